@@ -1,0 +1,133 @@
+"""A document: one source text, read once."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from llmextract.errors import SourceError
+from llmextract.folding import fold
+from llmextract.numbers import Mention
+from llmextract.numbers.scan import scan_folded
+from llmextract.outline import Node, Outline, Sentence, outline, sentences
+
+__all__ = ["Document"]
+
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_BINARY = frozenset(range(9)) | {11, *range(14, 27), *range(28, 32)}
+_DAMAGED_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source text and everything that is read from it without a model.
+
+    Attributes:
+        raw: the text as decoded, without newline translation; every offset counts its code points.
+        name: what results call it: the path relative to the input folder.
+
+    """
+
+    raw: str
+    name: str = "document"
+
+    @classmethod
+    def read(cls, path: str | Path, name: str | None = None) -> Document:
+        """Read a text file (UTF-8 or GB18030).
+
+        Raises:
+            SourceError: the file is missing, empty, binary or not text; the message names it.
+
+        """
+        path = Path(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
+        return cls(_decode(data, path), name or path.name)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text for matching: same length, full-width and traditional characters folded."""
+        return fold(self.raw)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every number of the text, in order."""
+        return tuple(scan_folded(self.raw, self.folded))
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The tree of headings."""
+        return outline(self.folded, self.mentions)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, numbered from 1."""
+        return sentences(self.folded)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the raw text: what makes two documents the same."""
+        return hashlib.sha256(self.raw.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds `offset`."""
+        i = bisect_right(self._sentence_starts, offset) - 1
+        if i < 0 or offset >= self.sentences[i].end:
+            return None
+        return self.sentences[i]
+
+    def mentions_in(self, start: int, end: int) -> Iterator[int]:
+        """The numbers (indices into `mentions`) that begin in [start, end)."""
+        first = bisect_right(self._mention_starts, start - 1)
+        return iter(range(first, bisect_right(self._mention_starts, end - 1)))
+
+    def node_at(self, offset: int) -> Node | None:
+        """The innermost heading over `offset`."""
+        return self.outline.at(offset)
+
+    def path_at(self, offset: int) -> str:
+        """The heading path at `offset`, e.g. "六/(二)/二是"."""
+        return self.outline.path(offset)
+
+
+def mention_id(index: int) -> str:
+    """The name that requests and results use for the mention at `index`: "n1" is the first."""
+    return f"n{index + 1}"
+
+
+def _decode(data: bytes, path: Path) -> str:
+    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise SourceError(f"{path}: is empty; nothing to extract")
+    if data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise SourceError(f"{path}: is a PDF or office file, not text; convert it to plain text first")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decode_as(data, "utf-16", path)
+    if sum(byte in _BINARY for byte in data[:65536]) > _DAMAGED_SHARE * min(len(data), 65536):
+        raise SourceError(f"{path}: is binary, not text; give a text file in UTF-8 or GB18030")
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SourceError(f"{path}: is not text in UTF-8 or GB18030; convert it to UTF-8")
+
+
+def _decode_as(data: bytes, encoding: str, path: Path) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: looks like {encoding} and is damaged at byte {error.start}") from error

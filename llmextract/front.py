@@ -1,0 +1,139 @@
+"""Front matter: title, region, issuers, addressee, dates and document number, found by their form alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llmextract.document import Document
+from llmextract.quantity import Kind
+
+__all__ = ["Span", "front_matter"]
+
+_EDGE_LINES = 15  # front matter stands this near to the beginning or the end
+_PLACE = r"[\u4e00-\u9fff]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|[省市县区旗州盟镇乡]|街道|局|委|厅|办公室)"
+
+_TITLE = re.compile(r"[^。;!?\n]{4,70}(?:报告|总结|情况|公报)(?=\s*(?:\(.{1,6}\))?\s*$|\.(?:pdf|docx?)\s*$)")
+_REGIONS = (
+    re.compile(rf"年度?(?P<region>{_PLACE})法治"),
+    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|委员会|委|党委)*(?:关于)?20\d\d年"),
+    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|委员会|党委)*关于"),
+)
+_REGION_IN_TEXT = re.compile(
+    r"20\d\d年(?:以来)?,(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"
+)
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:委|政府|局|厅|委员会|办公室|管委会|街道办事处)")
+_TITLE_ISSUER = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30}?(?:人民政府|委员会|管委会|局|厅|办公室))(?=关于|20\d\d年)"
+)
+_ADDRESSEE = re.compile(r"(?P<addressee>[\u4e00-\u9fff、,]{2,40}(?:委|政府|局|厅|办公室|委员会|领导小组))\s*:\s*$")
+_PUBLISHED = re.compile(r"(?:发布|印发|公开|生成|成文)?(?:日期|时间)\s*:\s*$")
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d\d[〕\]]\s?第?\d{1,4}号")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the source: code-point offsets, and a value where it differs from the text (ISO dates)."""
+
+    start: int
+    end: int
+    value: str | None = None
+
+
+def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
+    """What the form of a report tells of itself; a name is missing where nothing was found.
+
+    Returns:
+        Spans by name: title, year, region, issuers, addressee, published_on, signed_on, document_number.
+
+    """
+    lines = list(_lines(document.folded))
+    found: dict[str, tuple[Span, ...]] = {}
+    title = _title(document, lines)
+    if title:
+        found["title"] = (title,)
+    found["year"] = tuple(_years(document, title))
+    found["region"] = tuple(_region(document, title))
+    found["addressee"] = tuple(
+        Span(start + match.start("addressee"), start + match.end("addressee"))
+        for start, text in lines[:_EDGE_LINES]
+        if (match := _ADDRESSEE.match(text))
+    )[:1]
+    found["document_number"] = tuple(Span(*m.span()) for m in _DOCUMENT_NUMBER.finditer(document.folded))[:1]
+    found["published_on"] = tuple(_published(document))[:1]
+    found["signed_on"], found["issuers"] = _signature(document, lines)
+    found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title))
+    return {name: spans for name, spans in found.items() if spans}
+
+
+def _lines(folded: str) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, stripped, with their offsets."""
+    start = 0
+    for line in folded.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            yield start + line.index(stripped), stripped
+        start += len(line) + 1
+
+
+def _title(document: Document, lines: list[tuple[int, str]]) -> Span | None:
+    marks = {m.start for m in document.mentions if m.kind is Kind.HEADING}
+    for start, text in [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]:
+        match = _TITLE.match(text)
+        if match and start not in marks:
+            number = _DOCUMENT_NUMBER.match(text)
+            return Span(start + (number.end() if number else 0), start + match.end())
+    return None
+
+
+def _years(document: Document, title: Span | None) -> Iterator[Span]:
+    """The reporting year: as the title names it, else as the text opens."""
+    begin, end = (title.start, title.end) if title else (0, 60)
+    for index in document.mentions_in(begin, end):
+        mention = document.mentions[index]
+        if mention.kind is Kind.DATE and mention.date and len(mention.date) == len("2024"):
+            yield Span(mention.start, mention.end, mention.date)
+            return
+
+
+def _region(document: Document, title: Span | None) -> Iterator[Span]:
+    if title:
+        text = document.folded[title.start : title.end]
+        for pattern in _REGIONS:
+            if match := pattern.search(text):
+                yield Span(title.start + match.start("region"), title.start + match.end("region"))
+                return
+    if match := _REGION_IN_TEXT.search(document.folded, 0, 400):
+        yield Span(*match.span("region"))
+
+
+def _issuer_in_title(document: Document, title: Span | None) -> Iterator[Span]:
+    """Where nothing is signed, the organ with which the title begins."""
+    match = title and _TITLE_ISSUER.match(document.folded, title.start, title.end)
+    if match:
+        yield Span(*match.span("issuer"))
+
+
+def _published(document: Document) -> Iterator[Span]:
+    for mention in document.mentions:
+        before = document.folded[max(0, mention.start - 8) : mention.start]
+        if mention.kind is Kind.DATE and mention.date and _PUBLISHED.search(before):
+            yield Span(mention.start, mention.end, mention.date.partition("T")[0])
+
+
+def _signature(document: Document, lines: list[tuple[int, str]]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """A line near the end that is a date alone, and the lines before it that are names of organs."""
+    dates = {m.start: m for m in document.mentions if m.kind is Kind.DATE}
+    for i in range(len(lines) - 1, max(0, len(lines) - _EDGE_LINES), -1):
+        start, text = lines[i]
+        mention = dates.get(start)
+        if mention is None or len(text) != mention.end - mention.start:
+            continue
+        issuers: list[Span] = []
+        for line_start, line in reversed(lines[:i]):
+            if not _ISSUER.fullmatch(line):
+                break
+            issuers.insert(0, Span(line_start, line_start + len(line)))
+        return (Span(mention.start, mention.end, mention.date),), tuple(issuers)
+    return (), ()

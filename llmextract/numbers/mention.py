@@ -1,0 +1,57 @@
+"""A mention: one number in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from llmextract.quantity import Approximation, Kind, Quantity
+
+__all__ = ["Mention"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One number in a text.
+
+    Attributes:
+        start, end: code-point offsets into the text; `text` is exactly that slice. The span goes from the first
+            character of the numeral through the unit; an approximator before it (近, 约, 超) lies outside.
+        kind: what the number is; quantity, rate and points are data.
+        value: exact decimal in base units (65900 for 6.59万户); None where a number has no single value (1+6+3).
+        unit: measure word in simplified characters, without scale; None where none is printed.
+        approximation, decimals, scale: as in `Quantity`.
+        date: ISO form as far as printed (2024, 2024-10, --10-18, 2024-03-13T14:15), for dates only.
+        partner: "low" or "high" where the number is an end of a range (97至105项).
+        doubtful: the text itself is damaged here.
+        why: which reading rule decided.
+
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    value: Decimal | None = None
+    unit: str | None = None
+    approximation: Approximation = Approximation.EXACT
+    decimals: int = 0
+    scale: Decimal = Decimal(1)
+    date: str | None = None
+    partner: str | None = None
+    doubtful: bool = False
+    why: str = ""
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The value with its unit and precision, or None where there is no single value."""
+        if self.value is None:
+            return None
+        return Quantity(self.value, self.unit, self.approximation, self.decimals, self.scale)
+
+    @property
+    def year(self) -> int | None:
+        """The year of a date that names one."""
+        if self.date is None or not self.date[:4].isdigit():
+            return None
+        return int(self.date[:4])
