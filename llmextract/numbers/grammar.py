@@ -10,7 +10,7 @@ import re
 from llmextract.numbers.numerals import ARABIC, CHINESE, SCALES
 from llmextract.numbers.units import UNIT_PATTERN
 
-__all__ = ["AMOUNT", "APPROXIMATORS_AFTER", "APPROXIMATORS_BEFORE", "DATE", "NAMED", "PLACES", "QUOTED"]
+__all__ = ["AMOUNT", "APPROXIMATORS_AFTER", "APPROXIMATORS_BEFORE", "DATE", "NAMED", "PERIOD", "PLACES", "QUOTED"]
 
 _CN = "[一二两三四五六七八九十]"
 _SCALE = "(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")"
@@ -31,6 +31,7 @@ DATE = re.compile(
 )
 QUOTED = re.compile(r"“[^“”\n]{0,40}”|‘[^‘’\n]{0,40}’|「[^「」\n]{0,40}」|《[^《》\n]{0,80}》")
 # What makes the number before it part of a plan's or a campaign's name, quoted or not.
+PERIOD = re.compile(r"年(?:以来|来|内)")
 NAMED = re.compile(r"年?(?:行动|规划|攻坚)|[大套]?(?:攻坚战|保卫战|领导班子)|步走")
 
 _LIST_MARKS = (
@@ -49,7 +50,7 @@ _PLACES = (
     ("heading", _LIST_MARKS),
     ("docno", r"(?<=[〔\[(【])(?:19|20)\d\d[〕\])】]\s?第?\d{1,4}号"),
     ("phone", r"(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?!\d)"),
-    ("hotline", r"(?<![\d.])1\d{2,5}(?=[”\"']?(?:政务|热线|市民|便民|服务热线|报警|平台|专线|投诉))"),
+    ("hotline", r"(?<![\d.])1\d{2,5}(?=[”\"']?(?:政务|热线|市民|便民|服务热线|报警|平台|专线|投诉|公共法律|法律服务))"),
     ("version", r"\d+(?:\.\d+)+版(?:本)?"),
     ("slogan", r"\d+(?:\+[0-9A-Za-z]+)+"),
     (

@@ -17,6 +17,7 @@ from llmextract.numbers.grammar import (
     APPROXIMATORS_BEFORE,
     DATE,
     NAMED,
+    PERIOD,
     PLACES,
     QUOTED,
 )
@@ -224,6 +225,8 @@ def _chinese(text: _Text, match: Match[str]) -> Mention | None:
         return mention
     if NAMED.match(text.folded, end):
         return replace(mention, kind=Kind.NAME, why="a plan's or a campaign's name")
+    if PERIOD.match(text.folded, end):
+        return _make(text, start, mention.end, Kind.DATE, why="a period")
     more_than_one = mention.value is not None and mention.value > 1
     if mention.unit in MEASURE_WORDS and (more_than_one or mention.unit in ("年", "天")):
         return mention

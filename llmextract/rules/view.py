@@ -1,0 +1,106 @@
+"""Everything the rules say of one document: figures by cues, front matter, choices, lists."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from llmextract.document import Document
+from llmextract.front import Span, front_matter
+from llmextract.outline import Sentence
+from llmextract.rules.match import CueMatches
+from llmextract.schema.declare import FieldSpec, Form, Measure
+from llmextract.schema.genre import Genre
+
+__all__ = ["Rules"]
+
+
+class Rules:
+    """The rules of a genre, applied to a document; each part is computed once, when first asked for."""
+
+    def __init__(self, document: Document, genre: Genre) -> None:
+        self.document = document
+        self.genre = genre
+        self._cues = CueMatches(document, genre)
+
+    def mentions(self, section: str, field: str) -> frozenset[int]:
+        """The indices of all mentions that a field's cue points at."""
+        return self._cues.mentions(section, field)
+
+    def best(self, section: str, field: str) -> tuple[int, ...]:
+        """The mentions that the rules would fill a figure with, the most telling first; all state one value."""
+        return self._cues.best(section, field)
+
+    @cached_property
+    def cued_sections(self) -> dict[str, frozenset[int]]:
+        """Section name to the indices of all mentions that any of its cues points at."""
+        return {
+            name: frozenset().union(*(self.mentions(name, field) for field in model.specs()))
+            for name, model in self.genre.sections.items()
+        }
+
+    @cached_property
+    def front(self) -> dict[str, tuple[Span, ...]]:
+        """The front matter of the document."""
+        return front_matter(self.document)
+
+    def spans(self, section: str, field: str) -> tuple[Span, ...]:
+        """The front-matter spans that fill a field."""
+        spec = self.genre.specs.get((section, field))
+        return self.front.get(spec.front, ()) if spec and spec.front else ()
+
+    def text(self, section: str, field: str) -> str | None:
+        """What the rules would fill a text, date, year or choice with, folded; None if nothing or a list."""
+        spec = self.genre.specs.get((section, field))
+        if spec is None or spec.many:
+            return None
+        if spec.form is Form.CHOICE:
+            return self.choice(section, field)
+        spans = self.spans(section, field)
+        if not spans:
+            return None
+        return spans[0].value or self.document.folded[spans[0].start : spans[0].end]
+
+    def choice(self, section: str, field: str) -> str | None:
+        """The first choice whose pattern fits the region and the text."""
+        spec = self.genre.specs[section, field]
+        region = self.front.get("region", ())
+        if not region:
+            return None
+        subject = self.document.folded[region[0].start : region[0].end] + "\n" + self.document.folded
+        return next((value for value, pattern in spec.choices.items() if re.search(pattern, subject)), None)
+
+    def items(self, section: str, field: str) -> tuple[tuple[int, int], ...]:
+        """The spans that fill a list: sentences under its headings or with its cue, or titled pieces."""
+        spec = self.genre.specs[section, field]
+        if spec.form is Form.TITLES:
+            found = re.finditer(spec.cue.patterns[0], self.document.folded) if spec.cue else ()
+            return tuple(match.span("title") for match in found)
+        return tuple((s.start, s.end) for s in self.document.sentences if self._tells(spec, s))
+
+    def shows(self, section: str, field: str, span: tuple[int, int], value: str) -> bool:
+        """Whether the rules see at a place what a text field or a list claims there (true where they cannot say)."""
+        spec = self.genre.specs.get((section, field))
+        if spec is None:
+            return True
+        if spec.form is Form.CHOICE:
+            return self.choice(section, field) in (None, value)
+        if spec.form is Form.TITLES:
+            return self.document.folded[span[0]] == "《"
+        if spec.form is Form.ITEMS:
+            return any(self._tells(spec, s) for s in self.document.sentences if span[0] < s.end and s.start < span[1])
+        return True
+
+    def _tells(self, spec: FieldSpec, sentence: Sentence) -> bool:
+        node = self.document.node_at(sentence.start)
+        if spec.headings and node and any(re.search(spec.headings, title) for title in node.titles):
+            return True
+        text = self.document.folded[sentence.start : sentence.end]
+        return bool(spec.cue and re.search(spec.cue.patterns[0], text))
+
+    def missed(self, section: str, field: str) -> bool:
+        """Whether the rules have something for a single-valued field."""
+        spec = self.genre.specs[section, field]
+        if spec.measure and spec.measure is not Measure.YEAR:
+            return bool(self.best(section, field))
+        return self.text(section, field) is not None

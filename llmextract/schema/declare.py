@@ -1,0 +1,289 @@
+"""What a schema author writes with: a section is a Pydantic model, a field is one line.
+
+::
+
+    class Litigation(Section):
+        '''行政应诉'''
+
+        topics: ClassVar[str] = "应诉|诉讼"
+
+        cases: Figure = count("行政诉讼(应诉)案件数", units="件 宗 起", cue=("行政诉讼案件#",))
+        cases_change: Figure = change("行政诉讼案件同比", cue=("行政诉讼案件@,同比(?:下降|上升)#",))
+
+A cue is a regular expression on folded text in which `#` stands for the figure itself, with its unit, and `@` for any
+other figure. Neither `.` nor a negated class leaves the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from llmextract.errors import SchemaError
+from llmextract.schema.leaves import Choice, Date, Figure, Item, Other, Text
+
+__all__ = [
+    "FIGURE_MARK",
+    "Cue",
+    "FieldSpec",
+    "Form",
+    "Measure",
+    "Section",
+    "change",
+    "choice",
+    "count",
+    "date",
+    "items",
+    "money",
+    "people",
+    "points",
+    "rate",
+    "text",
+    "titles",
+    "year",
+]
+
+FIGURE_MARK = "\ue000"  # stands for a figure in the text that cues are matched against
+
+
+class Measure(StrEnum):
+    """What a numeric field wants."""
+
+    COUNT = "count"  # a whole number of things
+    PEOPLE = "people"  # a number of persons
+    RATE = "rate"  # a percentage, as written: 96.76 for 96.76%
+    POINTS = "points"  # a change in percentage points
+    CHANGE = "change"  # a year-on-year change in percent, negative for a decrease
+    MONEY = "money"  # yuan
+    YEAR = "year"  # a calendar year
+
+
+class Form(StrEnum):
+    """How a field is answered."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+    ITEMS = "items"  # whole sentences
+    TITLES = "titles"  # verbatim pieces of sentences
+
+
+@dataclass(frozen=True)
+class Cue:
+    """The words around a number that mean a field.
+
+    Attributes:
+        patterns: tried in order; the first that matches anywhere is the most telling.
+        avoid: patterns that must not match at the same figure.
+        within: must be found in the headings over the figure, its sentence or the sentence before.
+
+    """
+
+    patterns: tuple[str, ...]
+    avoid: tuple[str, ...] = ()
+    within: str | None = None
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns, with `#` as the group "figure"."""
+        return tuple(map(_compile, self.patterns))
+
+    @cached_property
+    def avoided(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns of `avoid`, likewise."""
+        return tuple(map(_compile, self.avoid))
+
+    @cached_property
+    def context(self) -> re.Pattern[str] | None:
+        """The pattern of `within`."""
+        return re.compile(self.within) if self.within else None
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    if pattern.count("#") != 1:
+        raise SchemaError(f"cue {pattern!r}: needs exactly one # for the figure")
+    # A negated class would leave the sentence where "." does not: both stop at the line end.
+    within_line = pattern.replace("[^", "[^\\n")
+    try:
+        return re.compile(within_line.replace("#", f"(?P<figure>{FIGURE_MARK})").replace("@", FIGURE_MARK))
+    except re.error as error:
+        raise SchemaError(f"cue {pattern!r}: {error}") from error
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A field as declared.
+
+    Attributes:
+        form, measure: how it is answered and, for figures, what it wants.
+        title, definition: Chinese; the definition holds what the field includes and what it is not.
+        units: accepted measure words; empty for any that fits the measure.
+        cue: for figures, and for items the sentences that tell them.
+        many: a list of texts.
+        choices: value to pattern, for choices; matched on "region, newline, whole folded text".
+        front: the front-matter span that fills it under `rules` (see `llmextract.front`).
+        headings: for items, a pattern of the headings under which they stand.
+        shares: names of fields of the section (or SECTION.FIELD) that may claim the same mention.
+
+    """
+
+    form: Form
+    title: str
+    definition: str = ""
+    measure: Measure | None = None
+    units: frozenset[str] = frozenset()
+    cue: Cue | None = None
+    many: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    front: str | None = None
+    headings: str | None = None
+    shares: frozenset[str] = frozenset()
+
+    @property
+    def description(self) -> str:
+        """Title and definition, as the wire schema carries them."""
+        return f"{self.title}。{self.definition}" if self.definition else self.title
+
+
+class Section(BaseModel):
+    """A part of what reports of a genre tell.
+
+    Subclass it; the docstring is the section's title, and each field is declared by a function of this module.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    topics: ClassVar[str] = ""  # a pattern: paragraphs in which it is found are sent for this section
+    whole_text: ClassVar[bool] = False  # every passage is sent (texts and lists may stand anywhere)
+    marks_dates: ClassVar[bool] = False  # dates are marked in the text that is sent, beside the data
+
+    other: tuple[Other, ...] = ()
+
+    @classmethod
+    def label(cls) -> str:
+        """The section's title: the first line of its docstring."""
+        return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
+
+    @classmethod
+    def specs(cls) -> dict[str, FieldSpec]:
+        """The declared fields by name, in order."""
+        found = {}
+        for name, info in cls.model_fields.items():
+            extra = info.json_schema_extra
+            if isinstance(extra, _Carrier):
+                found[name] = extra.spec
+        return found
+
+
+class _Carrier(dict[str, Any]):
+    """Carries a FieldSpec through Pydantic's FieldInfo; empty for JSON schemas."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        super().__init__()
+        self.spec = spec
+
+
+def _declare(spec: FieldSpec, default: Any) -> Any:
+    return Field(default=default, title=spec.title, description=spec.description, json_schema_extra=_Carrier(spec))
+
+
+def _figure(
+    measure: Measure,
+    title: str,
+    definition: str = "",
+    *,
+    cue: Iterable[str] = (),
+    avoid: Iterable[str] = (),
+    within: str | None = None,
+    units: str = "",
+    includes: str = "",
+    excludes: str = "",
+    shares: str = "",
+) -> Any:
+    told = [definition, f"包括:{includes}" if includes else "", f"不是:{excludes}" if excludes else ""]
+    patterns = (cue,) if isinstance(cue, str) else tuple(cue)
+    return _declare(
+        FieldSpec(
+            Form.FIGURE,
+            title,
+            "。".join(filter(None, told)),
+            measure,
+            frozenset(units.split()),
+            Cue(patterns, tuple(avoid), within) if patterns else None,
+            shares=frozenset(shares.split()),
+        ),
+        Figure(),
+    )
+
+
+def count(title: str, definition: str = "", **more: Any) -> Any:
+    """A whole number of things. `more`: cue, avoid, within, units, includes, excludes, shares."""
+    return _figure(Measure.COUNT, title, definition, **more)
+
+
+def people(title: str, definition: str = "", **more: Any) -> Any:
+    """A number of persons."""
+    return _figure(Measure.PEOPLE, title, definition, **({"units": "人 名 人次 位 人/次"} | more))
+
+
+def rate(title: str, definition: str = "", **more: Any) -> Any:
+    """A percentage, kept as written."""
+    return _figure(Measure.RATE, title, definition, **({"units": "%"} | more))
+
+
+def points(title: str, definition: str = "", **more: Any) -> Any:
+    """A change in percentage points; negative where the words say a decrease."""
+    return _figure(Measure.POINTS, title, definition, **({"units": "百分点"} | more))
+
+
+def change(title: str, definition: str = "", **more: Any) -> Any:
+    """A year-on-year change in percent; negative where the words say a decrease."""
+    return _figure(Measure.CHANGE, title, definition, **({"units": "%"} | more))
+
+
+def money(title: str, definition: str = "", **more: Any) -> Any:
+    """An amount in yuan."""
+    return _figure(Measure.MONEY, title, definition, **({"units": "元"} | more))
+
+
+def year(title: str, definition: str = "", *, front: str | None = None) -> Any:
+    """A calendar year: a date mention."""
+    return _declare(FieldSpec(Form.FIGURE, title, definition, Measure.YEAR, front=front), Figure())
+
+
+def date(title: str, definition: str = "", *, front: str | None = None) -> Any:
+    """A date, as far as it is printed."""
+    return _declare(FieldSpec(Form.DATE, title, definition, front=front), Date())
+
+
+def text(title: str, definition: str = "", *, front: str | None = None, many: bool = False) -> Any:
+    """A short text that stands in the source; `many` for a list of them."""
+    return _declare(FieldSpec(Form.TEXT, title, definition, front=front, many=many), () if many else Text())
+
+
+def choice(title: str, definition: str = "", *, choices: Mapping[str, str]) -> Any:
+    """One of several values; `choices` maps each to the pattern that shows it, the most special first."""
+    return _declare(FieldSpec(Form.CHOICE, title, definition, choices=dict(choices)), Choice())
+
+
+def items(title: str, definition: str = "", *, headings: str | None = None, cue: str | None = None) -> Any:
+    """A list of statements: whole sentences under certain headings, or wherever the cue is found."""
+    return _listed(Form.ITEMS, title, definition, headings, cue)
+
+
+def titles(title: str, definition: str = "", *, cue: str) -> Any:
+    """A list of titles: pieces of sentences; the cue's group "title" is the piece."""
+    return _listed(Form.TITLES, title, definition, None, cue)
+
+
+def _listed(form: Form, title: str, definition: str, headings: str | None, cue: str | None) -> Any:
+    spec = FieldSpec(form, title, definition, cue=Cue((cue,)) if cue else None, many=True, headings=headings)
+    default: tuple[Item, ...] = ()
+    return _declare(spec, default)

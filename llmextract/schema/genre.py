@@ -1,0 +1,151 @@
+"""A genre: a folder of section schemas and a folder of prompts for one kind of report."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from llmextract.errors import LlmextractError, SchemaError
+from llmextract.schema.declare import FieldSpec, Measure, Section
+
+__all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "load_genre"]
+
+DEFAULT_GENRE = "law_based_government"
+OTHER_CATEGORY = "other"
+
+
+@dataclass(frozen=True, eq=False)
+class Genre:
+    """A kind of report.
+
+    Attributes:
+        name: the folder's name.
+        title: what such a report is called.
+        sections: section name to model, in the order of the official outline.
+        folder: where the schemas lie.
+        prompts: where the prompt templates lie.
+
+    """
+
+    name: str
+    title: str
+    sections: Mapping[str, type[Section]]
+    folder: Path
+    prompts: Path
+    built_in: bool = False
+
+    def spec(self, section: str, field: str) -> FieldSpec:
+        """The declaration of one field.
+
+        Raises:
+            SchemaError: there is no such section or field.
+
+        """
+        try:
+            return self.sections[section].specs()[field]
+        except KeyError:
+            raise SchemaError(f"{self.name}: there is no field {section}.{field}") from None
+
+    @cached_property
+    def specs(self) -> dict[tuple[str, str], FieldSpec]:
+        """Every declared field by (section, field), in order."""
+        return {(name, field): spec for name, model in self.sections.items() for field, spec in model.specs().items()}
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """What an item of a list may concern: the sections that count something, or "other"."""
+        counting = (
+            name
+            for name, model in self.sections.items()
+            if any(spec.measure not in (None, Measure.YEAR) for spec in model.specs().values())
+        )
+        return (*counting, OTHER_CATEGORY)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the schema files: changes when a field, a definition or a cue does."""
+        return _digest(sorted(self.folder.glob("*.py")))
+
+    @cached_property
+    def prompts_fingerprint(self) -> str:
+        """SHA-256 over the prompt templates."""
+        return _digest(sorted(self.prompts.glob("*.jinja")))
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def load_genre(schema: str | Path | None = None) -> Genre:
+    """Load a genre by the name of a built-in one, or by the path of a folder of schemas.
+
+    The folder is a Python package whose `__init__` names TITLE and SECTIONS (name to Section). Its prompts lie in
+    `prompts/` inside it, or in `prompts/NAME` beside the folder that holds it.
+
+    Raises:
+        SchemaError: the folder is missing or declares something wrongly.
+
+    """
+    wanted = str(schema or DEFAULT_GENRE)
+    if wanted.isidentifier() and not Path(wanted).is_dir():
+        return _built_in(wanted)
+    folder = Path(wanted).resolve()
+    if not (folder / "__init__.py").is_file():
+        raise SchemaError(f"{wanted}: is no folder of schemas (it needs an __init__.py with TITLE and SECTIONS)")
+    return _from_folder(folder)
+
+
+def _built_in(name: str) -> Genre:
+    try:
+        module = importlib.import_module(f"llmextract.schemas.{name}")
+    except ModuleNotFoundError:
+        raise SchemaError(f"{name}: no built-in genre has this name; give the path of a folder of schemas") from None
+    return _genre(name, module, Path(str(module.__file__)).parent, built_in=True)
+
+
+def _from_folder(folder: Path) -> Genre:
+    module_name = f"llmextract_genre_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    module = sys.modules.get(module_name)
+    if module is None:
+        spec = importlib.util.spec_from_file_location(
+            module_name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+        if spec is None or spec.loader is None:
+            raise SchemaError(f"{folder}: cannot be imported")
+        module = sys.modules[module_name] = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        except LlmextractError:
+            del sys.modules[module_name]
+            raise
+        except Exception as error:
+            del sys.modules[module_name]
+            raise SchemaError(f"{folder}: cannot be imported: {type(error).__name__}: {error}") from error
+    return _genre(folder.name, module, folder)
+
+
+def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -> Genre:
+    title, sections = getattr(module, "TITLE", None), getattr(module, "SECTIONS", None)
+    if not isinstance(title, str) or not isinstance(sections, Mapping):
+        raise SchemaError(f"{folder}: its __init__.py must set TITLE (a text) and SECTIONS (name to Section)")
+    for section, model in sections.items():
+        if not (isinstance(model, type) and issubclass(model, Section)):
+            raise SchemaError(f"{folder}: section {section} is no subclass of Section")
+        for spec in model.specs().values():
+            if spec.cue and spec.measure:
+                assert spec.cue.compiled is not None  # compiles every pattern, so that a wrong one is told now
+                assert spec.cue.avoided is not None
+    inside, beside = folder / "prompts", folder.parent.parent / "prompts" / folder.name
+    prompts = inside if inside.is_dir() else beside
+    if not prompts.is_dir():
+        raise SchemaError(f"{folder}: its prompts are missing; looked in {inside} and {beside}")
+    return Genre(name, title, dict(sections), folder, prompts, built_in)

@@ -1,0 +1,1 @@
+"""The prompt templates: a folder a genre."""

@@ -1,0 +1,65 @@
+"""Words that recur in the cues of several sections: bounded gaps, comparisons with the year before, plans."""
+
+# Gaps inside a clause: no comma, no other figure.
+UP_TO_4 = r"[^,@;。\n]{0,4}"
+UP_TO_8 = r"[^,@;。\n]{0,8}"
+UP_TO_14 = r"[^,@;。\n]{0,14}"
+# Gaps inside a sentence: commas too, but no other figure.
+ACROSS_12 = r"[^@。\n]{0,12}?"
+ACROSS_30 = r"[^@。\n]{0,30}?"
+
+# Between the thing counted and its figure: 共 达到 约 …
+IS = r"(?:共计?|总计|合计|累计|为|达到?|约|近|超过?|逾|突破|有|了|:)*"
+# Between the name of a rate and its figure: 保持在, 达到, 由去年的92%提高到, 连续三年保持 (三年 is a figure too).
+REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,10})@)?[^,@;。\n]{0,12}"
+
+YEAR_ON_YEAR = r"(?:同比|(?:较|比|与)(?:上一?年|去年|往年|前一?年|20\d\d年)(?:度|同期|同比|相比|的)*)"
+ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|下降|减少|降低|下滑|降幅)"
+# A figure that tells how much a rate has changed, not the rate.
+RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
+# Figures of the year before, and figures that are only aimed at.
+LAST_YEAR = r"(?:(?<![较比与])(?:去年|上年)[^,@;。\n]{0,26}|(?:去年|上年|上一年|往年)[^,@;。\n]{0,14})#"
+INTENDED = r"(?:力争|争取|计划于|计划在|拟于|不低于|不少于)[^@。\n]{0,30}#"
+
+# At the start of `within`: not under a heading that announces next year's work.
+OUTSIDE_PLANS = (
+    r"(?m)\A(?![\s\S]*(?:下一步|下步|下一年度|下年度|主要安排|工作安排|工作计划|工作打算|工作思路|努力方向)"
+    r"[^。;\n]{0,12}$)[\s\S]*"
+)
+
+CASE_UNITS = "件 宗 起 个 案 例 件次 宗次 起次"
+
+# Longer gaps: inside a clause, and inside a sentence over commas and other figures.
+UP_TO_24 = r"[^,@;。\n]{0,24}"
+OVER_40 = r"[^\n]{0,40}"
+OVER_80 = r"[^\n]{0,80}"
+# Norms and plans that are no results: 每年不少于2次, 计划开展5次.
+PER_PERIOD = r"每(?:个)?(?:年|半年|季度?|月|两月|周|次|村|行政村|社区|名|人|家|户)[^,@;。\n]{0,14}#"
+PLANNED = (
+    r"(?:(?<![法度作查订])计划|(?<!已)将|预计|确保|拟)(?:于|再|新|全年)?(?:开展|组织|举办|完成|推出|建设|培[育养]|实现)"
+    r"[^,@;。\n]{0,16}#"
+)
+# How much a number has grown, not the number: 较上年增加15人.
+GROWN_BY = r"(?:增加|减少|上升|下降|增长|提高|净增)(?:了|近|约)?#"
+
+# A gap that may run over other figures of the sentence.
+OVER_FIGURES = r"[^;。\n]{0,24}"
+# From a figure to the noun that it counts (9份执法监督通知书), not to the next noun of a list (12件、通知书9份).
+TO_NOUN = r"(?![、和及与])[^,@;。\n]{0,14}"
+# A norm or an intention, not a result.
+NORM = (
+    r"(?:不少于|不低于|至少|每年|每季度|每半年|每月|力争|(?<![模虚])拟|(?<![按照成入度查])计划(?:再|将|于)?(?:开展|实施|组织|完成|对))"
+    r"[^,@;。\n]{0,12}#"
+)
+# Behind a total (the thing, its figure): the first, second and third part of it.
+ITS_PARTS = tuple(rf"[,(]{{0,2}}其中(?:[^@;。\n]{{0,20}}@){{{n}}}[^@;。\n]{{0,20}}#" for n in range(3))
+# For `avoid`: what is no result of the year.
+NO_RESULT = (NORM, LAST_YEAR)
+
+# For `avoid`: from a subject to the first, second … figure behind it in the sentence, up to the word at STOP (to be
+# replaced by what ends the span). Five patterns, because one match gives one figure.
+THROUGHOUT = tuple(rf"(?:(?:(?!STOP)[^@\n]){{0,40}}@){{{n}}}(?:(?!STOP)[^@\n]){{0,40}}#" for n in range(5))
+# Where a number has come from: 由960名增加到1520名.
+FROM = r"[由从](?:原来的?|原先的?)?#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
+# What is no result of the year, for `avoid`.
+NOT_RESULTS = (GROWN_BY, FROM, INTENDED, LAST_YEAR, PLANNED)
