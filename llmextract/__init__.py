@@ -1,0 +1,123 @@
+"""llmextract: published reports in, a dataset out whose every number stands in the source.
+
+>>> import llmextract
+>>> [m.text for m in llmextract.scan("收到行政复议申请206件,审结185件")]
+['206件', '185件']
+
+Importing this, `scan` and `verify` load neither openai nor instructor.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if not (Path(__file__).parent / "schemas").is_dir() and (Path(__file__).parent.parent / "pyproject.toml").is_file():
+    # A clone made without symbolic links: schemas/ and prompts/ lie beside this package.
+    __path__.append(str(Path(__file__).parent.parent))
+
+if TYPE_CHECKING:
+    from llmextract.document import Document
+    from llmextract.errors import (
+        AnswerInvalid,
+        AnswerPending,
+        GoldError,
+        LlmextractError,
+        ModelError,
+        RecordingMissing,
+        ResultError,
+        SchemaError,
+        ServiceError,
+        SourceError,
+    )
+    from llmextract.evaluation import Evaluation, evaluate
+    from llmextract.folding import fold
+    from llmextract.gate.codes import CODES, Code, Finding, Severity
+    from llmextract.models import open_model
+    from llmextract.numbers import Mention, scan
+    from llmextract.pipeline import Options, extract
+    from llmextract.quantity import Approximation, Kind, Quantity
+    from llmextract.result import Result
+    from llmextract.runner import recheck, run
+    from llmextract.schema import Genre, State, Verdict, load_genre
+    from llmextract.verification import Verification, verify
+
+_HOMES = {
+    "document": ("Document",),
+    "errors": (
+        "AnswerInvalid",
+        "AnswerPending",
+        "GoldError",
+        "LlmextractError",
+        "ModelError",
+        "RecordingMissing",
+        "ResultError",
+        "SchemaError",
+        "ServiceError",
+        "SourceError",
+    ),
+    "evaluation": ("Evaluation", "evaluate"),
+    "folding": ("fold",),
+    "gate.codes": ("CODES", "Code", "Finding", "Severity"),
+    "models": ("open_model",),
+    "numbers": ("Mention", "scan"),
+    "pipeline": ("Options", "extract"),
+    "quantity": ("Approximation", "Kind", "Quantity"),
+    "result": ("Result",),
+    "runner": ("recheck", "run"),
+    "schema": ("Genre", "State", "Verdict", "load_genre"),
+    "verification": ("Verification", "verify"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "CODES",
+    "AnswerInvalid",
+    "AnswerPending",
+    "Approximation",
+    "Code",
+    "Document",
+    "Evaluation",
+    "Finding",
+    "Genre",
+    "GoldError",
+    "Kind",
+    "LlmextractError",
+    "Mention",
+    "ModelError",
+    "Options",
+    "Quantity",
+    "RecordingMissing",
+    "Result",
+    "ResultError",
+    "SchemaError",
+    "ServiceError",
+    "Severity",
+    "SourceError",
+    "State",
+    "Verdict",
+    "Verification",
+    "evaluate",
+    "extract",
+    "fold",
+    "load_genre",
+    "open_model",
+    "recheck",
+    "run",
+    "scan",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'llmextract' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"llmextract.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,154 @@
+"""Claims: what a field asserts about the source, and how a pointer and a copy become one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from llmextract.document import Document
+from llmextract.folding import fold
+from llmextract.numbers import Mention, scan
+from llmextract.quantity import Kind
+from llmextract.schema.declare import FieldSpec, Form, Measure
+from llmextract.schema.leaves import State
+
+__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "place_figure", "place_words", "signed"]
+
+OTHER_FIELD = "other"
+OTHER = FieldSpec(Form.FIGURE, "其他指标")  # an indicator that no field asks for: any measure
+
+_DECREASE = re.compile(r"(?:下降|减少|降低|下滑|回落|缩减|压减|减幅|降幅)(?:了|为|达到?|约|近|超过?)*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """How a pointer and its copy differ.
+
+    Attributes:
+        pointed: the index of the mention pointed at, or None if the request has no such mention.
+        resolved: whether exactly one mention of the request's text fits the copy, and the claim rests there.
+
+    """
+
+    pointed: int | None
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A field's assertion about the source: its value stands here.
+
+    Attributes:
+        section, field, spec: the field; other indicators have field "other" and the spec OTHER.
+        state: stated, or without_number.
+        mention: the index of the mention, for figures and dates; None if no place was found.
+        span: the place, for texts, choices and items.
+        printed: the copy as the model gave it; the chosen value for choices.
+        slip: set where pointer and copy differ.
+        name, category: for other indicators, and for items.
+        entry: the number of the entry in a list field; claims with the same entry are places of one value.
+        candidates: for claims without a pointer, the mentions that have the value.
+
+    """
+
+    section: str
+    field: str
+    spec: FieldSpec
+    state: State = State.STATED
+    mention: int | None = None
+    span: tuple[int, int] | None = None
+    printed: str = ""
+    slip: Slip | None = None
+    name: str = ""
+    category: str = "other"
+    entry: int = 0
+    candidates: tuple[int, ...] = ()
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it claims a mention."""
+        return self.spec.form in (Form.FIGURE, Form.DATE)
+
+    @property
+    def placed(self) -> bool:
+        """Whether it has a place in the source."""
+        return self.mention is not None or self.span is not None
+
+
+def copy_fits(printed: str, mention: Mention) -> bool:
+    """Whether a copied figure is this mention: the same characters, or the same value in a unit that agrees.
+
+    A copy may leave the unit out ("206" for 206件) but not the scale or the percent sign.
+    """
+    copied = _squeeze(fold(printed))
+    own = _squeeze(fold(mention.text))
+    if copied == own:
+        return True
+    read = _read_copy(printed)
+    if read is None or mention.value is None or read.kind is Kind.DATE:
+        return read is not None and mention.date is not None and read.date == mention.date
+    if read.value != mention.value:
+        return False
+    return read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _read_copy(printed: str) -> Mention | None:
+    """The one number of a copied figure."""
+    return next((m for m in scan(printed.strip()) if m.kind.is_data or m.kind is Kind.DATE), None)
+
+
+def place_figure(
+    document: Document, pointed: int | None, printed: str, numbered: Iterable[int]
+) -> tuple[int | None, Slip | None]:
+    """Resolve a pointer and its copy to a mention.
+
+    Args:
+        document: the source.
+        pointed: the index of the mention pointed at; None for an id that the request does not have.
+        printed: the figure as copied.
+        numbered: the indices that the request's text carried.
+
+    Returns:
+        The mention's index or None, and the slip where pointer and copy differ.
+
+    """
+    if pointed is not None and copy_fits(printed, document.mentions[pointed]):
+        return pointed, None
+    fitting = [i for i in numbered if copy_fits(printed, document.mentions[i])]
+    if len(fitting) == 1:
+        return fitting[0], Slip(pointed, resolved=True)
+    return None, Slip(pointed, resolved=False)
+
+
+def place_words(
+    document: Document, words: str, sentence: tuple[int, int] | None, sent: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int] | None, bool]:
+    """Find copied words: in the sentence pointed at, else at exactly one place of what was sent.
+
+    Returns:
+        The span or None, and whether it lies in the sentence pointed at.
+
+    """
+    wanted = fold(words.strip())
+    if not wanted:
+        return None, False
+    # A line break inside a word is not shown to the model, so its copy does not have it.
+    pattern = re.compile(r"\n?".join(map(re.escape, wanted)))
+    if sentence is not None and (match := pattern.search(document.folded, *sentence)):
+        return match.span(), True
+    found = [match.span() for start, end in sent if (match := pattern.search(document.folded, start, end))]
+    return (found[0], False) if len(found) == 1 else (None, False)
+
+
+def signed(document: Document, mention: Mention, spec: FieldSpec) -> Decimal | None:
+    """The value as the field wants it: negative in fields of change and points where the words say a decrease."""
+    if mention.value is None or spec.measure not in (Measure.CHANGE, Measure.POINTS):
+        return mention.value
+    before = document.folded[max(0, mention.start - 10) : mention.start]
+    return -mention.value if _DECREASE.search(before) else mention.value

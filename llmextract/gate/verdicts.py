@@ -1,0 +1,72 @@
+"""From findings to verdicts, by one rule; and the findings about fields and mentions that nothing claims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from llmextract.document import Document
+from llmextract.gate.checks import CLAIM_CHECKS, Context
+from llmextract.gate.claims import Claim
+from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.rules.view import Rules
+from llmextract.schema.leaves import Verdict
+
+__all__ = ["check_claims", "check_fields", "check_ledger", "verdict"]
+
+
+def verdict(findings: Iterable[Finding], *, witnessed: bool) -> Verdict:
+    """The verdict on a claim.
+
+    rejected: a finding says that the claim is wrong.
+    review:   a finding wants a person to look; or the claim comes from the rules (`witnessed` is false) and nothing
+              else in the text confirms it: a witness does not confirm itself.
+    verified: none of these.
+    """
+    severities = {finding.severity for finding in findings}
+    if Severity.REJECT in severities:
+        return Verdict.REJECTED
+    if Severity.REVIEW in severities:
+        return Verdict.REVIEW
+    return Verdict.VERIFIED if witnessed or Severity.CONFIRM in severities else Verdict.REVIEW
+
+
+def check_claims(document: Document, rules: Rules, claims: tuple[Claim, ...]) -> tuple[Finding, ...]:
+    """Run every check on every claim.
+
+    Returns:
+        The findings, each with the index of its claim, in the order of claims and checks.
+
+    """
+    context = Context(document, rules, claims)
+    return tuple(
+        replace(finding, claim=index)
+        for index, claim in enumerate(claims)
+        for check in CLAIM_CHECKS
+        for finding in check(claim, context)
+    )
+
+
+def check_fields(
+    document: Document, rules: Rules, claims: tuple[Claim, ...], answered: Iterable[str]
+) -> Iterator[Finding]:
+    """MISSED: fields of answered sections that nothing fills although the rules have something for them."""
+    filled = {(claim.section, claim.field) for claim in claims if claim.placed}
+    sections = set(answered)
+    for (section, field), spec in rules.genre.specs.items():
+        if section not in sections or spec.many or (section, field) in filled or not rules.missed(section, field):
+            continue
+        best = rules.best(section, field)
+        spans = tuple((document.mentions[i].start, document.mentions[i].end) for i in best[:1])
+        spans = spans or tuple((span.start, span.end) for span in rules.spans(section, field)[:1])
+        there = document.raw[spans[0][0] : spans[0][1]] if spans else rules.text(section, field)
+        message = f"{spec.title} is empty, and the rules would take {there!r}"
+        yield Finding(Code.MISSED, Severity.REVIEW, message, spans, section, field)
+
+
+def check_ledger(document: Document, claimed: Collection[int]) -> Iterator[Finding]:
+    """UNCLAIMED: data that no claim rests on; `claimed` holds the indices of the mentions that some claim does."""
+    for index, mention in enumerate(document.mentions):
+        if mention.kind.is_data and index not in claimed:
+            message = f"{mention.text!r} is claimed by nothing"
+            yield Finding(Code.UNCLAIMED, Severity.REVIEW, message, ((mention.start, mention.end),))
