@@ -19,10 +19,7 @@ Each message names the file or the request and says what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from llmextract.models.base import Answer, Request
+from typing import Any
 
 __all__ = [
     "AnswerInvalid",
@@ -66,11 +63,11 @@ class AnswerInvalid(ModelError):
     """An answer broke the wire schema as often as configured; the message holds the last reason.
 
     Attributes:
-        exchanges: each request and the answer to it, in order, so that failed attempts are recorded and counted.
+        exchanges: each (Request, Answer), in order, so that failed attempts are recorded and counted.
 
     """
 
-    def __init__(self, message: str, exchanges: Iterable[tuple[Request, Answer]] = ()) -> None:
+    def __init__(self, message: str, exchanges: Iterable[tuple[Any, Any]] = ()) -> None:
         super().__init__(message)
         self.exchanges = tuple(exchanges)
 

@@ -1,0 +1,31 @@
+"""JSON as text: out of an answer, and into a line that people can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+__all__ = ["json_line", "json_text"]
+
+_FENCED = re.compile(r"^[ \t]*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def json_text(content: str) -> str:
+    """The JSON text of an answer: without blanks around it and without a ```json fence and the prose around that.
+
+    Nothing is repaired. Where the fences of an answer are several, none is chosen: the content comes back as it is and
+    fails validation.
+    """
+    text = content.strip("\ufeff \t\r\n")
+    if text.startswith(("{", "[")):
+        return text
+    fenced = _FENCED.findall(text.replace("\r\n", "\n"))
+    return fenced[0].strip() if len(fenced) == 1 else text
+
+
+def json_line(value: Any) -> str:
+    """One JSON line without its newline: keys in the order given, readable Chinese, lone surrogates escaped."""
+    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)

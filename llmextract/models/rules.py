@@ -1,0 +1,143 @@
+"""The rules as a model: they answer a request in its wire form, from the cues alone. No key, no network."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from llmextract.asking.requests import Subject
+from llmextract.document import mention_id
+from llmextract.models.base import Answer, Request
+from llmextract.schema.declare import FieldSpec, Form, Measure
+from llmextract.schema.genre import OTHER_CATEGORY
+from llmextract.schema.wire import NOT_STATED
+
+__all__ = ["RULES", "RulesModel"]
+
+RULES = "rules"  # the name that results give to this model
+
+_CLAUSE_START = re.compile(r"[,。;:!?、()\n]|其中")
+_LEADING = re.compile(r"^(?:其中|共|全年|累计|截至目前|今年以来|并|已|同时|一是|二是|三是|四是|五是|六是)+")
+_SHORTEST_NAME, _LONGEST_NAME = 2, 30
+_TRAILING = re.compile(r"(?:共|共计|达|达到|为|约|近|超过|超|逾|了|到|至|累计|合计|总计)+$")
+
+
+class RulesModel:
+    """Answers each field with the mention that its cue points at.
+
+    A figure that no field claims is named by the words of its clause. The answers go the way of any model's answers,
+    but a witness does not confirm itself: they are verified only where the text bears them out twice.
+    """
+
+    name = RULES
+
+    async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
+        """Answer a request from its context; `fresh` changes nothing."""
+        subject: Subject = request.context
+        content = _sections(subject) if subject.sections else _names(subject)
+        return Answer(json.dumps(content, ensure_ascii=False), RULES)
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+
+def _sections(subject: Subject) -> dict[str, Any]:
+    return {
+        section: {
+            field: _field(subject, section, field, spec)
+            for field, spec in subject.rules.genre.sections[section].specs().items()
+        }
+        for section in subject.sections
+    }
+
+
+def _field(subject: Subject, section: str, field: str, spec: FieldSpec) -> Any:
+    match spec.form:
+        case Form.FIGURE if spec.measure is not Measure.YEAR:
+            return _pointed(subject, subject.rules.best(section, field)) or NOT_STATED
+        case Form.FIGURE | Form.DATE:
+            starts = {span.start for span in subject.rules.spans(section, field)}
+            mentions = subject.rules.document.mentions
+            return (
+                _pointed(subject, (i for i in subject.numbered.mentions if mentions[i].start in starts)) or NOT_STATED
+            )
+        case Form.TEXT:
+            copied = [_copied(subject, span.start, span.end) for span in subject.rules.spans(section, field)]
+            return copied if spec.many else next(iter(copied), NOT_STATED)
+        case Form.CHOICE:
+            return _chosen(subject, section, field)
+        case Form.ITEMS:
+            spans = subject.rules.items(section, field)
+            return [{"sentences": [_sentence(subject, start)], "category": OTHER_CATEGORY} for start, _ in spans]
+        case Form.TITLES:
+            spans = subject.rules.items(section, field)
+            return [_copied(subject, *span) | {"category": OTHER_CATEGORY} for span in spans]
+
+
+def _pointed(subject: Subject, indices: Any) -> list[dict[str, str]]:
+    mentions = subject.rules.document.mentions
+    return [{"mention": mention_id(i), "printed": mentions[i].text} for i in indices if i in subject.numbered.mentions]
+
+
+def _sentence(subject: Subject, offset: int) -> str:
+    sentence = subject.rules.document.sentence_at(offset)
+    return sentence.id if sentence else ""
+
+
+def _copied(subject: Subject, start: int, end: int) -> dict[str, str]:
+    return {"sentence": _sentence(subject, start), "words": subject.rules.document.raw[start:end]}
+
+
+def _chosen(subject: Subject, section: str, field: str) -> Any:
+    value = subject.rules.choice(section, field)
+    if value is None:
+        return NOT_STATED
+    return {"sentence": _sentence(subject, subject.rules.front["region"][0].start), "value": value}
+
+
+def _names(subject: Subject) -> dict[str, Any]:
+    return {"figures": [_named(subject, index) for index in subject.numbered.mentions]}
+
+
+def _named(subject: Subject, index: int) -> dict[str, str]:
+    document = subject.rules.document
+    mention = document.mentions[index]
+    start, end = _clause_words(subject, mention.start, mention.end)
+    return {
+        "mention": mention_id(index),
+        "printed": mention.text,
+        "section": _section_at(subject, mention.start),
+        "name": document.raw[start:end],
+    }
+
+
+def _clause_words(subject: Subject, start: int, end: int) -> tuple[int, int]:
+    """The words before a figure in its clause, or, where there are none, those behind it."""
+    folded = subject.rules.document.folded
+    sentence = subject.rules.document.sentence_at(start)
+    first, last = (sentence.start, sentence.end) if sentence else (start, end)
+    breaks = [match.end() for match in _CLAUSE_START.finditer(folded, first, start)]
+    clause = folded[(at := breaks[-1] if breaks else first) : start]
+    leading = _LEADING.match(clause)
+    trailing = _TRAILING.search(clause)
+    words = (at + (leading.end() if leading else 0), at + (trailing.start() if trailing else len(clause)))
+    if words[1] - words[0] >= _SHORTEST_NAME:
+        return max(words[0], words[1] - _LONGEST_NAME), words[1]
+    behind = _CLAUSE_START.search(folded, end, last)
+    return end, min(behind.start() if behind else last, end + _LONGEST_NAME)
+
+
+def _section_at(subject: Subject, offset: int) -> str:
+    """The section whose topics stand nearest: in the sentence, else in the headings from the innermost outwards."""
+    document, genre = subject.rules.document, subject.rules.genre
+    sentence, node = document.sentence_at(offset), document.node_at(offset)
+    texts = [document.folded[sentence.start : sentence.end]] if sentence else []
+    texts += reversed(node.titles) if node else ()
+    counting = [name for name in genre.categories if name != OTHER_CATEGORY]
+    for text in texts:
+        for name in counting:
+            topics = genre.sections[name].topics
+            if topics and re.search(topics, text):
+                return name
+    return counting[0]
