@@ -1,0 +1,1 @@
+"""From a document to requests, and from answers to claims."""

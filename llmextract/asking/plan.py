@@ -1,0 +1,123 @@
+"""The plan: which sections are asked together, about which sentences.
+
+A passage is a run of sentences under one heading in one paragraph. A section gets the passages that its topics or its
+cues route to it; sections are packed into a request up to a number of fields, because a text sent once for several
+sections costs less than the same text sent for each, and large models lose nothing by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from llmextract.document import Document
+from llmextract.rules.view import Rules
+from llmextract.schema.genre import Genre
+
+__all__ = ["MAX_FIELDS", "Pack", "Passage", "packs", "passages", "route"]
+
+MAX_FIELDS = 50  # in one request
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences (numbers from 1) that stand together, and the sentences that head them."""
+
+    sentences: tuple[int, ...]
+    headings: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Sections asked in one request, about these sentences."""
+
+    sections: tuple[str, ...]
+    sentences: tuple[int, ...]
+    marks_dates: bool
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """The passages of a document, in order; together they hold every sentence once."""
+
+    def place(number: int) -> tuple[int, int]:
+        sentence = document.sentences[number - 1]
+        node = document.node_at(sentence.start)
+        line = document.folded.rfind("\n", 0, sentence.start)
+        return (node.start if node else -1, line)
+
+    for (node_start, _), group in groupby(range(1, len(document.sentences) + 1), key=place):
+        yield Passage(tuple(group), tuple(_headings(document, node_start)))
+
+
+def _headings(document: Document, offset: int) -> Iterator[int]:
+    """The numbers of the sentences with which the headings over an offset begin."""
+    if offset < 0:
+        return
+    for node in document.outline.nodes:
+        if node.start <= offset < node.end and (sentence := document.sentence_at(node.start)):
+            yield sentence.number
+
+
+def route(document: Document, rules: Rules, section: str) -> tuple[int, ...]:
+    """The numbers of the sentences that concern a section."""
+    model = rules.genre.sections[section]
+    if model.whole_text:
+        return tuple(sentence.number for sentence in document.sentences)
+    topics = re.compile(model.topics) if model.topics else None
+    cued = {
+        sentence.number
+        for index in rules.cued_sections[section]
+        if (sentence := document.sentence_at(document.mentions[index].start))
+    }
+    wanted: set[int] = set()
+    for passage in passages(document):
+        if not cued.isdisjoint(passage.sentences) or (topics and _concerns(document, passage, topics)):
+            wanted.update(passage.sentences, passage.headings)
+    return tuple(sorted(wanted))
+
+
+def _concerns(document: Document, passage: Passage, topics: re.Pattern[str]) -> bool:
+    """Whether a passage with figures speaks of a topic, in its own words or in its headings."""
+    first, last = document.sentences[passage.sentences[0] - 1], document.sentences[passage.sentences[-1] - 1]
+    if not any(document.mentions[i].kind.is_data for i in document.mentions_in(first.start, last.end)):
+        return False
+    node = document.node_at(first.start)
+    return bool(
+        topics.search(document.folded, first.start, last.end)
+        or any(topics.search(title) for title in (node.titles if node else ()))
+    )
+
+
+def packs(document: Document, rules: Rules, max_fields: int = MAX_FIELDS) -> tuple[Pack, ...]:
+    """The requests of the first round, as packs of sections in the genre's order.
+
+    The grouping depends on the genre alone, so that the static part of a request is the same for every document;
+    a pack none of whose sections is spoken of is left out.
+    """
+    planned = []
+    for sections in _groups(rules.genre, max_fields):
+        sentences = {number for section in sections for number in route(document, rules, section)}
+        if sentences:
+            dates = any(rules.genre.sections[section].marks_dates for section in sections)
+            planned.append(Pack(sections, tuple(sorted(sentences)), dates))
+    return tuple(planned)
+
+
+def _groups(genre: Genre, max_fields: int) -> Iterator[tuple[str, ...]]:
+    """Sections that want the whole text together, then the others, each group within the bound (or one section)."""
+    whole = [name for name, model in genre.sections.items() if model.whole_text]
+    routed = [name for name in genre.sections if name not in whole]
+    for names in (whole, routed):
+        group: list[str] = []
+        size = 0
+        for name in names:
+            fields = len(genre.sections[name].specs())
+            if group and size + fields > max_fields:
+                yield tuple(group)
+                group, size = [], 0
+            group.append(name)
+            size += fields
+        if group:
+            yield tuple(group)

@@ -1,0 +1,52 @@
+"""Finding input files, and writing output files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+__all__ = ["find_reports", "write_atomic"]
+
+_SUFFIXES = frozenset({".txt", ".md", ".text"})
+
+
+def find_reports(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
+    """The files to extract, each with its document name.
+
+    A folder gives its .txt and .md files, recursively, named by their path relative to it; a file is named by its own
+    name, or, where two given files have one name, by its parent folder too.
+    """
+    found: list[tuple[str, Path]] = []
+    for given in map(Path, paths):
+        if given.is_dir():
+            inside = sorted(p for p in given.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
+            found += [(path.relative_to(given).as_posix(), path) for path in inside]
+        else:
+            found.append((given.name, given))
+    taken: dict[str, Path] = {}
+    for name, path in found:
+        unique, parents = name, list(path.resolve().parents)
+        while unique in taken and taken[unique] != path.resolve() and parents:
+            unique = f"{parents.pop(0).name}/{unique}"
+        if unique not in taken:
+            taken[unique] = path.resolve()
+            yield unique, path
+
+
+def write_atomic(path: Path, data: bytes | str) -> None:
+    """Write a file so that a reader, or a kill, never meets half of it. Text is written as UTF-8."""
+    payload = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(payload)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

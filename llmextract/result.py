@@ -1,0 +1,115 @@
+"""The result of one document: the typed report, its findings, its ledger and what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, SerializeAsAny
+
+from llmextract.gate.claims import OTHER_FIELD
+from llmextract.quantity import Approximation, Kind
+from llmextract.schema.declare import Section
+from llmextract.schema.leaves import Leaf
+
+__all__ = ["Fingerprints", "LedgerEntry", "Result", "SectionState", "SectionStatus", "StatedFinding"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SectionState(StrEnum):
+    """What became of a section."""
+
+    ANSWERED = "answered"
+    ABSENT = "absent"  # no passage of the text concerns it: it was not asked
+    FAILED = "failed"  # the model gave no usable answer
+
+
+class SectionStatus(_Model):
+    """The state of a section, who answered it, and why it failed if it did."""
+
+    state: SectionState
+    model: str = ""
+    reason: str = ""
+
+
+class StatedFinding(_Model):
+    """A finding as results carry it: code, severity, sentence, spans, and the field or mention concerned."""
+
+    code: str
+    severity: str
+    about: str
+    section: str
+    field: str
+    message: str
+    spans: tuple[tuple[int, int], ...]
+
+
+class LedgerEntry(_Model):
+    """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    doubtful: bool
+    value: str | None
+    unit: str | None
+    approximation: Approximation
+    path: str
+    claimed_by: tuple[str, ...]
+
+
+class Fingerprints(_Model):
+    """SHA-256 of what the result depends on, and on nothing else."""
+
+    text: str
+    schemas: str
+    prompts: str
+    answers: str
+
+
+class Result(_Model):
+    """Everything about one document. Written as one JSON file; equal inputs give equal bytes.
+
+    Attributes:
+        document: the path relative to the input folder.
+        genre: the name of the genre.
+        models: who answered, sorted.
+        sections: section name to its state.
+        naming: the state of the second request, which names other indicators.
+        report: section name to the typed section.
+        findings, ledger, fingerprints: see their classes.
+
+    """
+
+    document: str
+    genre: str
+    models: tuple[str, ...]
+    sections: dict[str, SectionStatus]
+    naming: SectionStatus
+    report: dict[str, SerializeAsAny[Section]]
+    findings: tuple[StatedFinding, ...]
+    ledger: tuple[LedgerEntry, ...]
+    fingerprints: Fingerprints
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The names of the sections that failed, and "naming" if the second request did."""
+        asked = {**self.sections, "naming": self.naming}
+        return tuple(name for name, status in asked.items() if status.state is SectionState.FAILED)
+
+    def model_of(self, section: str, field: str) -> str:
+        """Who answered a field, in the model's own name."""
+        return (self.naming if field == OTHER_FIELD else self.sections[section]).model
+
+    def leaves(self) -> Iterable[tuple[str, str, Leaf]]:
+        """Every leaf as (section, field, leaf), lists entry by entry, in order."""
+        for section, model in self.report.items():
+            for field in [*model.specs(), OTHER_FIELD]:
+                value = getattr(model, field)
+                for leaf in value if isinstance(value, tuple) else (value,):
+                    yield section, field, leaf

@@ -1,0 +1,148 @@
+"""The panel and the ledger as tables: rows from results, CSV that Excel opens."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from llmextract.quantity import plain
+from llmextract.result import Result
+from llmextract.schema.genre import Genre
+from llmextract.schema.leaves import Date, Figure, Item, Leaf, Other, State, Text, Verdict
+
+__all__ = ["LEDGER_COLUMNS", "LONG_COLUMNS", "ledger_rows", "long_rows", "to_csv", "wide_rows"]
+
+LONG_COLUMNS = (
+    "document",
+    "region",
+    "year",
+    "section",
+    "field",
+    "title",
+    "value",
+    "unit",
+    "approximation",
+    "text",
+    "start",
+    "end",
+    "path",
+    "verdict",
+    "codes",
+    "model",
+)
+LEDGER_COLUMNS = (
+    "document",
+    "start",
+    "end",
+    "text",
+    "kind",
+    "doubtful",
+    "value",
+    "unit",
+    "approximation",
+    "path",
+    "claimed_by",
+)
+_WIDE_HEAD = ("document", "region", "year")
+Row = dict[str, str]
+
+
+def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
+    """One row a figure (texts and dates of the report itself included), one place each; keys are LONG_COLUMNS.
+
+    A field that is stated without a number has a row with an empty value and the words' place.
+    """
+    for result in results:
+        head = _head(result)
+        for section, field, leaf in result.leaves():
+            if isinstance(leaf, Item) or leaf.state in (State.NOT_STATED, State.FAILED):
+                continue
+            title = leaf.name if isinstance(leaf, Other) else genre.spec(section, field).title
+            place = leaf.places[0] if leaf.places else None
+            yield head | {
+                "section": section,
+                "field": field,
+                "title": title,
+                "value": _value(leaf),
+                "unit": (leaf.unit or "") if isinstance(leaf, Figure) else "",
+                "approximation": (leaf.approximation or "") if isinstance(leaf, Figure) else "",
+                "text": place.text if place else (getattr(leaf, "printed", None) or ""),
+                "start": str(place.start) if place else "",
+                "end": str(place.end) if place else "",
+                "path": place.path if place else "",
+                "verdict": leaf.verdict or "",
+                "codes": " ".join(leaf.codes),
+                "model": result.model_of(section, field),
+            }
+
+
+def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Iterator[Row]]:
+    """One row a report, two columns a field: its value and, named FIELD.verdict, its verdict; nothing rejected.
+
+    Returns:
+        The columns and the rows. A column is named SECTION.FIELD.
+
+    """
+    fields = [(section, name) for (section, name), spec in genre.specs.items() if not spec.many and section != "report"]
+    columns = [*_WIDE_HEAD]
+    for section, name in fields:
+        columns += [f"{section}.{name}", f"{section}.{name}.verdict"]
+
+    def rows() -> Iterator[Row]:
+        for result in results:
+            row = _head(result)
+            for section, name in fields:
+                leaf: Leaf = getattr(result.report[section], name)
+                shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state is State.STATED
+                row[f"{section}.{name}"] = _value(leaf) if shown else ""
+                row[f"{section}.{name}.verdict"] = str(leaf.verdict) if shown else ""
+            yield row
+
+    return columns, rows()
+
+
+def ledger_rows(results: Iterable[Result]) -> Iterator[Row]:
+    """One row a mention of any kind; keys are LEDGER_COLUMNS."""
+    for result in results:
+        for entry in result.ledger:
+            yield {
+                "document": result.document,
+                "start": str(entry.start),
+                "end": str(entry.end),
+                "text": entry.text,
+                "kind": entry.kind,
+                "doubtful": "true" if entry.doubtful else "false",
+                "value": entry.value or "",
+                "unit": entry.unit or "",
+                "approximation": entry.approximation,
+                "path": entry.path,
+                "claimed_by": " ".join(entry.claimed_by),
+            }
+
+
+def to_csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a byte-order mark, so that Excel opens Chinese; lines end in CRLF as RFC 4180 has it."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(columns), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _head(result: Result) -> Row:
+    report = result.report.get("report")
+    region, year = getattr(report, "region", None), getattr(report, "year", None)
+    return {
+        "document": result.document,
+        "region": _value(region) if region else "",
+        "year": _value(year) if year else "",
+    }
+
+
+def _value(leaf: Leaf) -> str:
+    if isinstance(leaf, Figure):
+        return "" if leaf.value is None else plain(leaf.value)
+    if isinstance(leaf, Text | Date):
+        return leaf.value or ""
+    return ""

@@ -1,0 +1,227 @@
+"""The command line and the folder that a run leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from llmextract.cli import main
+from llmextract.document import Document
+from llmextract.files import find_reports, write_atomic
+from llmextract.runner import recheck
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.usefixtures("no_environment")
+
+
+def invoke(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")  # so that Excel opens Chinese
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    result = CliRunner().invoke(main, ["run", str(FIXTURES / "reports"), "--model", "rules", "--out", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "no language model" in result.output
+    return folder
+
+
+def test_the_long_panel(out: Path) -> None:
+    rows = table(out / "panel_long.csv")
+    head = "document,region,year,section,field,title,value,unit,approximation,text,start,end,path,verdict,codes,model"
+    assert ",".join(rows[0]) == head
+    by_field = {(row["document"], row["field"]): row for row in rows}
+    change = by_field["nanhu-2023.txt", "cases_change"]
+    assert (change["value"], change["unit"], change["region"], change["year"]) == ("-19.72", "%", "南湖区", "2023")
+    entities = by_field["kaiping-2024.txt", "market_entities"]
+    assert (entities["value"], entities["unit"], entities["text"]) == ("65900", "户", "6.59萬戶")
+    waived = by_field["chengyang-2024.txt", "fines_waived"]
+    assert (waived["value"], waived["approximation"]) == ("10140000", "over")
+
+
+def test_every_place_of_the_panel_and_the_ledger_is_the_text(out: Path) -> None:
+    texts = {path.name: Document.read(path).raw for path in (FIXTURES / "reports").glob("*.txt")}
+    rows = table(out / "panel_long.csv") + table(out / "ledger.csv")
+    assert len(rows) > 900
+    for row in rows:
+        assert texts[row["document"]][int(row["start"]) : int(row["end"])] == row["text"], row
+
+
+def test_all_data_of_the_ledger_is_claimed(out: Path) -> None:
+    rows = table(out / "ledger.csv")
+    data = [row for row in rows if row["kind"] in ("quantity", "rate", "points")]
+    assert len(data) > 250
+    assert [row["text"] for row in data if not row["claimed_by"]] == []
+    assert {row["kind"] for row in rows} >= {"date", "heading", "ordinal", "docno", "name", "code"}
+
+
+def test_the_wide_panel_has_no_rejected_values(out: Path) -> None:
+    rows = table(out / "panel_wide.csv")
+    assert len(rows) == 5
+    kaiping = next(row for row in rows if row["document"] == "kaiping-2024.txt")
+    assert kaiping["reconsideration.concluded"] == "185"
+    assert kaiping["reconsideration.concluded.verdict"] == "review"
+    assert {row[c] for row in rows for c in row if c.endswith(".verdict")} <= {"verified", "review", ""}
+
+
+def test_a_second_run_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
+    assert invoke("run", FIXTURES / "reports", "--model", "rules", "--out", tmp_path).exit_code == 0
+    for file in sorted(out.rglob("*")):
+        if file.is_file() and file.name != "run.json":
+            assert (tmp_path / file.relative_to(out)).read_bytes() == file.read_bytes(), file
+
+
+def test_recheck_gives_the_same_bytes_from_stored_answers(out: Path) -> None:
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file() and path.name != "run.json"}
+    result = invoke("recheck", out)
+    assert result.exit_code == 0, result.output
+    assert {path: path.read_bytes() for path in before} == before
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["requests"]["asked"] == 0
+
+
+def test_a_bad_file_gets_one_line_and_the_others_finish(tmp_path: Path) -> None:
+    inputs = tmp_path / "in"
+    write_atomic(inputs / "good.txt", "一、行政复议\n收到行政复议申请206件。")
+    write_atomic(inputs / "empty.txt", "")
+    write_atomic(inputs / "binary.txt", bytes(range(32)) * 40)
+    result = invoke("run", inputs, "--model", "rules", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    for name in ("empty.txt", "binary.txt"):
+        (line,) = [line for line in result.output.splitlines() if line.startswith("failed") and name in line]
+        assert line.startswith("failed")
+    assert {row["document"] for row in table(tmp_path / "out" / "panel_long.csv")} == {"good.txt"}
+    told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert told["documents"] == {"done": 1, "incomplete": 0, "waiting": 0, "failed": 2}
+    assert {entry["document"] for entry in told["failed"]} == {"empty.txt", "binary.txt"}
+
+
+def test_a_missing_recording_says_which(tmp_path: Path) -> None:
+    report = tmp_path / "new.txt"
+    report.write_text("一、行政复议\n收到行政复议申请206件。", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    result = invoke("run", report, "--model", f"replay:{tmp_path / 'empty'}", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "new.txt: " in result.output
+    assert "recording" in result.output
+
+
+def test_waiting_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
+    report = tmp_path / "new.txt"
+    report.write_text("一、行政复议\n收到行政复议申请206件。", encoding="utf-8")
+    result = invoke("run", report, "--model", f"relay:{tmp_path / 'relay'}", "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    lines = (tmp_path / "relay" / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+    assert all(json.loads(line)["body"]["response_format"]["json_schema"]["strict"] for line in lines)
+    told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert [entry["document"] for entry in told["waiting"]] == ["new.txt"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["run", "x.txt"],
+        ["run", "x.txt", "--out", "o", "--model", "nonsense"],
+        ["run", "x.txt", "--out", "o", "--schema", "no_such_genre"],
+        ["recheck", "nowhere"],
+        ["eval", "nowhere", "nowhere"],
+        ["schema", "no_such_section"],
+        ["scan", "nowhere.txt"],
+    ],
+)
+def test_wrong_use_is_exit_2_and_one_line(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert result.output.strip()
+
+
+def test_equal_names_do_not_collide(tmp_path: Path) -> None:
+    for place in ("a", "b"):
+        write_atomic(tmp_path / place / "report.txt", f"{place}县收到申请5件")
+    names = [name for name, _ in find_reports([tmp_path])]
+    assert names == ["a/report.txt", "b/report.txt"]
+    given = [name for name, _ in find_reports([tmp_path / "a" / "report.txt", tmp_path / "b" / "report.txt"])]
+    assert len(set(given)) == 2
+    twice = [name for name, _ in find_reports([tmp_path / "a", tmp_path / "a" / "report.txt"])]
+    assert twice == ["report.txt"]
+    assert invoke("run", tmp_path, "--model", "rules", "--out", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "results" / "b" / "report.txt.json").is_file()
+
+
+def test_scan(tmp_path: Path) -> None:
+    report = tmp_path / "a.txt"
+    report.write_text("近90万元", encoding="utf-8")
+    (line,) = invoke("scan", report, "--json").output.splitlines()
+    told = json.loads(line)
+    assert (told["value"], told["unit"], told["approximation"]) == ("900000", "元", "near")
+    assert "quantity 1" in invoke("scan", report).output
+
+
+def test_schema() -> None:
+    assert "收到复议申请数" in invoke("schema", "reconsideration").output.replace("\n", "")
+    wire = json.loads(invoke("schema", "litigation", "--json").output)
+    assert list(wire["properties"]) == ["litigation"]
+
+
+def test_cache(tmp_path: Path) -> None:
+    assert invoke("cache", "path").output.strip() == str(tmp_path / "cache")
+    assert invoke("cache", "size", "--cache", tmp_path / "c").output.startswith("0 answers")
+    assert invoke("cache", "clear", "--cache", tmp_path / "c", "--yes").exit_code == 0
+
+
+def test_a_genre_outside_the_package(tmp_path: Path) -> None:
+    genre = tmp_path / "tiny"
+    write_atomic(
+        genre / "__init__.py",
+        '''from typing import ClassVar
+from llmextract.schema import Figure, Section, count
+
+class Schools(Section):
+    """学校"""
+    topics: ClassVar[str] = "学校"
+    schools: Figure = count("学校数", units="所", cue=("学校#",))
+
+TITLE = "教育统计公报"
+SECTIONS = {"schools": Schools}
+''',
+    )
+    for name in ("system", "sections", "naming"):
+        write_atomic(genre / "prompts" / f"{name}.jinja", "{{ title }}{{ numbered.text if numbered }}")
+    write_atomic(tmp_path / "in" / "a.txt", "全县共有学校35所。")
+    result = invoke("run", tmp_path / "in", "--model", "rules", "--schema", genre, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    (row,) = table(tmp_path / "out" / "panel_long.csv")
+    assert (row["field"], row["value"], row["region"]) == ("schools", "35", "")
+    result = recheck(tmp_path / "out")
+    assert result.exit_code == 0
+
+
+def test_a_wrong_genre_is_told(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "bad" / "__init__.py", "TITLE = 5")
+    result = invoke("schema", "--schema", tmp_path / "bad")
+    assert result.exit_code == 2
+    assert "TITLE" in result.output
+
+
+def test_every_command_is_in_the_readme() -> None:
+    commands = set(main.commands)
+    assert commands == set(re.findall(r"^\| `llmextract (\w+)", README, re.MULTILINE))

@@ -1,0 +1,143 @@
+"""One document through all steps, with models that behave and models that do not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from llmextract import extract
+from llmextract.document import Document
+from llmextract.errors import AnswerPending
+from llmextract.models import open_model
+from llmextract.models.base import Answer, Request
+from llmextract.models.rules import RulesModel
+from llmextract.pipeline import Options, extract_document
+from llmextract.result import Result, SectionState
+from llmextract.schema import Genre, State, Verdict
+
+TEXT = "某县2024年法治政府建设年度报告\n一、行政复议\n全年共收到行政复议申请206件,审结185件。接待群众来访12人次。\n"
+
+
+class Scripted:
+    """Answers like the rules under another name, but may spoil its answers first."""
+
+    name = "scripted"
+
+    def __init__(self, spoil: list[str] | None = None) -> None:
+        self.spoil = list(spoil or [])
+        self.requests: list[Request] = []
+        self._rules = RulesModel()
+
+    async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
+        self.requests.append(request)
+        if self.spoil and "reconsideration" in request.context.sections:
+            return Answer(self.spoil.pop(0), "scripted")
+        return Answer((await self._rules.answer(request)).content, "scripted")
+
+    async def close(self) -> None:
+        pass
+
+
+def run(model: Scripted, genre: Genre, attempts: int = 2) -> Result:
+    work = extract_document(Document(TEXT, "a.txt"), genre, model, Options(attempts=attempts))
+    return asyncio.run(work).result
+
+
+def test_a_models_claims_are_verified_by_the_gate(genre: Genre) -> None:
+    result = run(Scripted(), genre)
+    leaf = result.report["reconsideration"].applications_received  # type: ignore[attr-defined]
+    assert (leaf.value, leaf.unit, leaf.verdict, leaf.codes) == (206, "件", Verdict.VERIFIED, ())
+    (place,) = leaf.places
+    assert (TEXT[place.start : place.end], place.path) == ("206件", "一")
+
+
+def test_the_rules_alone_verify_nothing_that_is_said_once(genre: Genre) -> None:
+    result = extract(Document(TEXT), genre, "rules")
+    leaf = result.report["reconsideration"].applications_received  # type: ignore[attr-defined]
+    assert (leaf.value, leaf.verdict) == (206, Verdict.REVIEW)
+
+
+def test_what_no_field_claims_is_named_in_the_second_round(genre: Genre) -> None:
+    model = Scripted()
+    result = run(model, genre)
+    assert len(model.requests[-1].context.numbered.mentions) == 1
+    named = [leaf for model_ in result.report.values() for leaf in model_.other]
+    assert [(leaf.name, leaf.value) for leaf in named] == [("接待群众来访", 12)]
+    data = [entry for entry in result.ledger if entry.kind.is_data]
+    assert all(entry.claimed_by for entry in data)
+
+
+@pytest.mark.parametrize("spoiled", ["no json", "{}", '{"reconsideration": {"accepted": 5}}'])
+def test_an_answer_that_breaks_the_schema_is_asked_again_with_the_reason(genre: Genre, spoiled: str) -> None:
+    model = Scripted([spoiled])
+    result = run(model, genre)
+    assert result.failed == ()
+    again = [r for r in model.requests if len(r.messages) > 2]
+    assert [m.role for m in again[0].messages] == ["system", "user", "assistant", "user"]
+    assert again[0].messages[2].content == spoiled
+
+
+def test_a_section_that_keeps_breaking_the_schema_fails_and_the_others_go_on(genre: Genre) -> None:
+    model = Scripted(["{}"] * 9)
+    result = run(model, genre, attempts=1)
+    assert "reconsideration" in result.failed
+    assert "report" not in result.failed
+    assert sum("reconsideration" in r.context.sections for r in model.requests) == 2
+    leaf = result.report["reconsideration"].applications_received  # type: ignore[attr-defined]
+    assert leaf.state is State.FAILED
+    assert result.sections["reconsideration"].state is SectionState.FAILED
+    assert result.sections["reconsideration"].reason
+    assert "MISSED" not in {f.code for f in result.findings if f.section == "reconsideration"}
+
+
+def test_a_relayed_document_waits_and_then_goes_on(tmp_path: Path, genre: Genre) -> None:
+    """Two rounds through files: what is asked is written out, answered by hand, read back."""
+    document = Document(TEXT, "a.txt")
+    rounds = 0
+    while True:
+        model = open_model(f"relay:{tmp_path}")
+
+        async def attempt(model: object = model) -> Result:
+            try:
+                return (await extract_document(document, genre, model)).result  # type: ignore[arg-type]
+            finally:
+                await model.close()  # type: ignore[attr-defined]
+
+        try:
+            result = asyncio.run(attempt())
+            break
+        except AnswerPending:
+            rounds += 1
+            _answer_by_rules(tmp_path, document, genre)
+    assert rounds == 2
+    assert not (tmp_path / "requests.jsonl").exists()
+    assert result.report["reconsideration"].concluded.value == 185  # type: ignore[attr-defined]
+
+
+def _answer_by_rules(folder: Path, document: Document, genre: Genre) -> None:
+    """Stands for the person at the other end: answers what requests.jsonl asks, as the rules would."""
+    recorder = Scripted()
+    asyncio.run(extract_document(document, genre, recorder))
+    by_key = {request.key: request for request in recorder.requests}
+    with (folder / "answers.jsonl").open("a", encoding="utf-8") as file:
+        for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines():
+            asked = json.loads(line)
+            content = asyncio.run(RulesModel().answer(by_key[asked["custom_id"]])).content
+            choice = {"message": {"content": content}, "finish_reason": "stop"}
+            body = {"model": "somebody", "choices": [choice]}
+            answered = {"custom_id": asked["custom_id"], "response": {"status_code": 200, "body": body}, "error": None}
+            file.write(json.dumps(answered, ensure_ascii=False) + "\n")
+
+
+def test_extract_works_inside_a_running_event_loop(genre: Genre) -> None:
+    async def notebook() -> Result:
+        return extract(Document(TEXT), genre, "rules")
+
+    assert asyncio.run(notebook()).document == "document"
+
+
+def test_equal_inputs_give_equal_bytes(genre: Genre) -> None:
+    assert run(Scripted(), genre).model_dump_json() == run(Scripted(), genre).model_dump_json()

@@ -1,0 +1,101 @@
+"""The public surface: names, what importing costs, who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import llmextract
+from llmextract import errors
+
+ROOT = Path(llmextract.__file__).parent
+
+
+def test_all_is_sorted_and_true() -> None:
+    plain = [name for name in llmextract.__all__ if name.isupper()]
+    classes = [name for name in llmextract.__all__ if not name.isupper() and name[0].isupper()]
+    functions = [name for name in llmextract.__all__ if name[0].islower()]
+    assert llmextract.__all__ == sorted(plain) + sorted(classes) + sorted(functions)
+    for name in llmextract.__all__:
+        assert getattr(llmextract, name).__class__.__name__ != "module", name
+
+
+def test_every_public_thing_has_a_docstring() -> None:
+    for name in llmextract.__all__:
+        thing = getattr(llmextract, name)
+        assert isinstance(thing, dict) or thing.__doc__, name
+
+
+def test_errors_are_a_tree_drawn_in_its_module() -> None:
+    for name in errors.__all__:
+        assert issubclass(getattr(errors, name), errors.LlmextractError)
+        assert name in (errors.__doc__ or "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import llmextract",
+        "import llmextract; llmextract.scan('收到206件')",
+        "import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())",
+    ],
+)
+def test_the_light_doors_load_nothing_heavy(code: str) -> None:
+    told = f"{code}; import sys; print([m for m in ('openai', 'instructor', 'diskcache', 'jinja2', 'rich') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    told = (
+        "import sys\nfrom llmextract.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print([m for m in ('openai', 'instructor', 'pydantic', 'rich', 'diskcache') if m in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert loaded.stdout.splitlines()[-1] == "[]"
+
+
+# Lowest first: a module may import what stands on its own line or above.
+LAYERS = (
+    ("errors", "quantity", "folding", "files"),
+    ("numbers",),
+    ("outline", "document", "front"),
+    ("schema",),
+    ("schemas",),
+    ("rules",),
+    ("gate",),
+    ("verification",),
+    ("asking", "models"),
+    ("result",),
+    ("assembling",),
+    ("pipeline",),
+    ("tables", "evaluation"),
+    ("runner",),
+    ("cli", "__main__"),
+)
+
+
+def test_imports_point_down() -> None:
+    rank = {name: i for i, names in enumerate(LAYERS) for name in names}
+    wrong = []
+    for file in sorted(ROOT.rglob("*.py")):
+        own = file.relative_to(ROOT).parts[0].removesuffix(".py")
+        if own in ("__init__", "prompts"):
+            continue
+        assert own in rank, f"{own} has no place in the layers"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("llmextract."):
+                imported = (node.module or "").split(".")[1]
+                if rank[imported] > rank[own]:
+                    wrong.append(f"{file.relative_to(ROOT)} imports {node.module}")
+    assert wrong == []
+
+
+def test_light_layers_do_not_import_models() -> None:
+    """numbers and the gate must be usable without any model."""
+    assert LAYERS.index(("verification",)) < LAYERS.index(("asking", "models"))
