@@ -148,15 +148,21 @@ class _Builder:
     def _leaf(self, indices: list[int], spec: FieldSpec | None) -> Leaf:
         """The best place gives the value; codes come from every place, the verdict from the worst that conflicts."""
         best = max(indices, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
+        claim = self.claims[best]
         standing = [i for i in indices if self.verdicts[i] is not Verdict.REJECTED] or indices
-        shared = {
-            "state": self.claims[best].state,
-            "verdict": min((self.verdicts[i] for i in standing), key=_WORST.__getitem__),
-            "codes": tuple(sorted(set().union(*(self.codes.get(i, set()) for i in indices)))),
-            "places": tuple(self._place(self.claims[i]) for i in [best, *indices] if self.claims[i].placed)[:1]
-            + tuple(self._place(self.claims[i]) for i in indices if i != best and self.claims[i].placed),
+        verdicts = [self.verdicts[i] for i in standing]
+        codes = set().union(*(self.codes.get(i, set()) for i in indices))
+        if claim.state is State.WITHOUT_NUMBER and (missed := self.field_codes.get((claim.section, claim.field))):
+            verdicts.append(Verdict.REVIEW)
+            codes |= missed
+        placed = [self.claims[i] for i in (best, *(i for i in indices if i != best)) if self.claims[i].placed]
+        shared: dict[str, Any] = {
+            "state": claim.state,
+            "verdict": min(verdicts, key=_WORST.__getitem__),
+            "codes": tuple(sorted(codes)),
+            "places": tuple(map(self._place, placed)),
         }
-        return self._typed(self.claims[best], spec, shared)
+        return self._typed(claim, spec, shared)
 
     def _typed(self, claim: Claim, spec: FieldSpec | None, shared: dict[str, Any]) -> Leaf:
         if claim.state is State.WITHOUT_NUMBER:

@@ -25,6 +25,7 @@ from llmextract.folding import fold
 __all__ = ["Evaluation", "Miss", "Score", "evaluate"]
 
 _NARRATIVE = "narrative"
+_WITHOUT_NUMBER = "without_number"
 
 
 @dataclass
@@ -80,6 +81,7 @@ class Evaluation:
     Attributes:
         sections: section name to its score (figures, texts, dates and choices).
         verdicts: verdict to the score of the values that have it (precision only).
+        without_number: the score of fields said to be stated without a number.
         lists: narrative field to its score, by overlap of places.
         misses: every disagreement about fields, in the order of documents.
 
@@ -87,6 +89,7 @@ class Evaluation:
 
     sections: dict[str, Score] = field(default_factory=dict)
     verdicts: dict[str, Score] = field(default_factory=dict)
+    without_number: Score = field(default_factory=Score)
     lists: dict[str, Score] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
 
@@ -103,6 +106,11 @@ class _Value:
     value: str
     spans: tuple[tuple[int, int], ...]
     verdict: str = ""
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it is a value, and not the word that there is none."""
+        return self.value != _WITHOUT_NUMBER
 
     def agrees(self, other: _Value) -> bool:
         """Same field, same value, a common place."""
@@ -178,15 +186,14 @@ def _filled(result: dict[str, Any]) -> Iterator[_Value]:
 
 def _score_fields(scored: Evaluation, document: str, stated: list[_Value], filled: list[_Value]) -> None:
     for truth in stated:
-        score = scored.sections.setdefault(truth.section, Score())
+        score = scored.sections.setdefault(truth.section, Score()) if truth.has_value else scored.without_number
         score.stated += 1
         score.found += any(value.agrees(truth) for value in filled)
     for value in filled:
         right = any(value.agrees(truth) for truth in stated)
-        for score in (
-            scored.sections.setdefault(value.section, Score()),
-            scored.verdicts.setdefault(value.verdict, Score()),
-        ):
+        by_section = scored.sections.setdefault(value.section, Score())
+        by_verdict = scored.verdicts.setdefault(value.verdict, Score())
+        for score in (by_section, by_verdict) if value.has_value else (scored.without_number,):
             score.filled += 1
             score.right += right
     scored.misses += _misses(document, stated, filled)

@@ -51,12 +51,12 @@ Row = dict[str, str]
 def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
     """One row a figure (texts and dates of the report itself included), one place each; keys are LONG_COLUMNS.
 
-    A field that is stated without a number has a row with an empty value and the words' place.
+    What is stated without a number, or not at all, has no row here; results tell the two apart.
     """
     for result in results:
         head = _head(result)
         for section, field, leaf in result.leaves():
-            if isinstance(leaf, Item) or leaf.state in (State.NOT_STATED, State.FAILED):
+            if isinstance(leaf, Item) or leaf.state is not State.STATED:
                 continue
             title = leaf.name if isinstance(leaf, Other) else genre.spec(section, field).title
             place = leaf.places[0] if leaf.places else None

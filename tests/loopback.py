@@ -76,6 +76,11 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
     @property
+    def at_once(self) -> int:
+        """Requests under way now."""
+        return self._at_once
+
+    @property
     def bodies(self) -> list[dict[str, Any]]:
         return [seen.body for seen in self.seen]
 

@@ -378,12 +378,14 @@ def test_a_cancelled_caller_does_not_cancel_the_others(tmp_path: Path, cancelled
 
 
 def test_closing_gives_up_what_is_under_way(tmp_path: Path) -> None:
-    async def leave(model: CachedModel) -> None:
-        asked = asyncio.create_task(model.answer(request()))
-        await asyncio.sleep(0.1)
-        asked.cancel()
-
     with Loopback(Reply(completion(GOOD).body, delay=0.5)) as service:
+
+        async def leave(model: CachedModel) -> None:
+            asked = asyncio.create_task(model.answer(request()))
+            while not service.seen:  # noqa: ASYNC110 - the service lives in another thread
+                await asyncio.sleep(0.01)
+            asked.cancel()
+
         stored(tmp_path, service, leave)
     assert len(service.seen) == 1
     cache = AnswerCache(tmp_path)

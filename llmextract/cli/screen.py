@@ -16,6 +16,7 @@ from llmextract.runner import DocumentState, Outcome, Run
 
 __all__ = ["Screen"]
 
+_PLAIN_WIDTH = 110  # of the closing table where no terminal tells its width
 _STYLE = {
     DocumentState.DONE: "green",
     DocumentState.INCOMPLETE: "yellow",
@@ -29,6 +30,8 @@ class Screen:
 
     def __init__(self, model: str, sections: int) -> None:
         self.console = Console(highlight=False)
+        if not self.console.is_terminal:
+            self.console.width = max(self.console.width, _PLAIN_WIDTH)
         self.model = model
         self._sections_each = sections
         self._progress: Progress | None = None

@@ -96,7 +96,11 @@ def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
         click.echo(json.dumps(asdict(scored), ensure_ascii=False, indent=1))
         return
     console = Console(highlight=False)
-    console.print(_score_table("section", {**scored.sections, "total": scored.total}))
+    if not console.is_terminal:
+        console.width = max(console.width, 110)
+    console.print(
+        _score_table("section", {**scored.sections, "total": scored.total, "without number": scored.without_number})
+    )
     console.print(_score_table("verdict", scored.verdicts))
     console.print(_score_table("list (by place)", scored.lists))
     misses = Table(title=f"{len(scored.misses)} disagreements", title_justify="left", box=box.SIMPLE_HEAD)

@@ -22,12 +22,15 @@ from llmextract.quantity import Approximation, Kind, plain
 from llmextract.rules.match import measures
 from llmextract.rules.view import Rules
 from llmextract.schema.declare import Form, Measure
+from llmextract.schema.leaves import State
 
 __all__ = ["CLAIM_CHECKS", "Check", "Context"]
 
 _HUNDRED = Decimal(100)
 _SCALES = tuple(Decimal(10) ** n for n in (2, 3, 4, 5, 6, 7, 8))
 _YEARS = (1949, 2100)
+# 多次, 若干, or zero in words: what makes a field stated without a number.
+_WORDS_FOR_NUMBERS = re.compile("多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未|无|没有|不存在|零")
 # What a name may add to the source's words: the nouns that turn a thing into an indicator.
 _NAME_SUFFIXES = frozenset("数率量额的比次人件项")
 
@@ -169,6 +172,12 @@ def not_data(claim: Claim, context: Context) -> Iterator[Finding]:
 def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
     """CUE_MISSING: the words around the place do not mean the field."""
     mention, spec = context.mention(claim), claim.spec
+    if claim.state is State.WITHOUT_NUMBER:
+        words = context.document.folded[slice(*claim.span)] if claim.span else ""
+        if not _WORDS_FOR_NUMBERS.search(words):
+            message = f"no words here stand for a number of {spec.title}"
+            yield _say(Code.CUE_MISSING, Severity.REVIEW, claim, message)
+        return
     if claim.span is not None and not context.rules.shows(claim.section, claim.field, claim.span, claim.printed):
         yield _say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}")
     if mention is None or not spec.measure or not spec.cue or not measures(mention, spec):

@@ -10,7 +10,7 @@ from llmextract.gate.checks import CLAIM_CHECKS, Context
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.rules.view import Rules
-from llmextract.schema.leaves import Verdict
+from llmextract.schema.leaves import State, Verdict
 
 __all__ = ["check_claims", "check_fields", "check_ledger", "verdict"]
 
@@ -50,8 +50,8 @@ def check_claims(document: Document, rules: Rules, claims: tuple[Claim, ...]) ->
 def check_fields(
     document: Document, rules: Rules, claims: tuple[Claim, ...], answered: Iterable[str]
 ) -> Iterator[Finding]:
-    """MISSED: fields of answered sections that nothing fills although the rules have something for them."""
-    filled = {(claim.section, claim.field) for claim in claims if claim.placed}
+    """MISSED: fields of answered sections without a value although the rules have something for them."""
+    filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state is State.STATED}
     sections = set(answered)
     for (section, field), spec in rules.genre.specs.items():
         if section not in sections or spec.many or (section, field) in filled or not rules.missed(section, field):
@@ -60,7 +60,7 @@ def check_fields(
         spans = tuple((document.mentions[i].start, document.mentions[i].end) for i in best[:1])
         spans = spans or tuple((span.start, span.end) for span in rules.spans(section, field)[:1])
         there = document.raw[spans[0][0] : spans[0][1]] if spans else rules.text(section, field)
-        message = f"{spec.title} is empty, and the rules would take {there!r}"
+        message = f"{spec.title} has no value, and the rules would take {there!r}"
         yield Finding(Code.MISSED, Severity.REVIEW, message, spans, section, field)
 
 

@@ -232,7 +232,16 @@ def _chinese(text: _Text, match: Match[str]) -> Mention | None:
         return mention
     if text.folded[end : end + 1] == "大" and more_than_one:
         return _make(text, start, end, Kind.QUANTITY, value=mention.value, why="numeral before 大")
+    if mention.unit in MEASURE_WORDS and mention.value == 1:
+        return replace(mention, kind=Kind.NAME, why="一 as an article")
     return None
+
+
+def _hundreds(text: _Text, match: Match[str]) -> Mention | None:
+    """百名局长, 千所联千会: round numbers that open no numeral are parts of names, and only inside quotes."""
+    return (
+        _make(text, *match.span(), Kind.NAME, why="a round number in a name") if text.in_name(match.start()) else None
+    )
 
 
 def _link_ranges(text: _Text, mentions: list[Mention]) -> list[Mention]:
@@ -261,6 +270,7 @@ _READERS: dict[str, Callable[[_Text, Match[str]], Mention | None]] = {
     "date": _date,
     "day": _day,
     "ordinal": _ordinal,
+    "hundreds": _hundreds,
     "rate": _amount,
     "arabic": _amount,
     "chinese": _chinese,

@@ -34,7 +34,7 @@ class Narrative(Section):
     )
     honours: tuple[Item, ...] = items(
         "获得的荣誉、入选的案例",
-        "获得的表彰、称号、奖项,入选的案例和试点",
+        "获得的表彰、称号、奖项,入选的案例",
         cue="获评|荣获|入选|被评为|获得?[^,。]{0,12}(?:称号|嘉奖|表彰)",
     )
     documents_issued: tuple[Item, ...] = titles(
