@@ -15,8 +15,9 @@ from llmextract.numbers import Mention
 from llmextract.numbers.scan import scan_folded
 from llmextract.outline import Node, Outline, Sentence, outline, sentences
 
-__all__ = ["Document"]
+__all__ = ["UNREAD_FORMS", "Document", "mention_id"]
 
+UNREAD_FORMS = frozenset({".pdf", ".doc", ".docx", ".wps", ".rtf", ".html", ".htm", ".mhtml"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _BINARY = frozenset(range(9)) | {11, *range(14, 27), *range(28, 32)}
 _DAMAGED_SHARE = 0.02
@@ -48,7 +49,10 @@ class Document:
             data = path.read_bytes()
         except OSError as error:
             raise SourceError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
-        return cls(_decode(data, path), name or path.name)
+        text = _decode(data, path)
+        if path.suffix.lower() in UNREAD_FORMS:
+            raise SourceError(f"{path}: {path.suffix[1:].upper()} is not read yet; convert it to plain text first")
+        return cls(text, name or path.name)
 
     @cached_property
     def folded(self) -> str:

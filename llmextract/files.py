@@ -8,16 +8,20 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from llmextract.document import UNREAD_FORMS
+
 __all__ = ["find_reports", "write_atomic"]
 
-_SUFFIXES = frozenset({".txt", ".md", ".text"})
+# What may be a report: text is read; the other forms are told, one line each, rather than passed over.
+_SUFFIXES = frozenset({".txt", ".md", ".text", *UNREAD_FORMS})
 
 
 def find_reports(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
     """The files to extract, each with its document name.
 
-    A folder gives its .txt and .md files, recursively, named by their path relative to it; a file is named by its own
-    name, or, where two given files have one name, by its parent folder too.
+    A folder gives its .txt and .md files, recursively, named by their path relative to it, and those in forms that
+    cannot be read yet (PDF, HTML …), which fail by name; a file is named by its own name, or, where two given files
+    have one name, by its parent folder too.
     """
     found: list[tuple[str, Path]] = []
     for given in map(Path, paths):

@@ -99,15 +99,19 @@ def test_a_bad_file_gets_one_line_and_the_others_finish(tmp_path: Path) -> None:
     write_atomic(inputs / "good.txt", "一、行政复议\n收到行政复议申请206件。")
     write_atomic(inputs / "empty.txt", "")
     write_atomic(inputs / "binary.txt", bytes(range(32)) * 40)
+    write_atomic(inputs / "page.html", "<p>收到行政复议申请206件</p>")
+    write_atomic(inputs / "scan.pdf", b"%PDF-1.7 ...")
+    write_atomic(inputs / "notes.csv", "no report")
     result = invoke("run", inputs, "--model", "rules", "--out", tmp_path / "out")
     assert result.exit_code == 1
-    for name in ("empty.txt", "binary.txt"):
+    bad = {"empty.txt", "binary.txt", "page.html", "scan.pdf"}
+    for name in bad:
         (line,) = [line for line in result.output.splitlines() if line.startswith("failed") and name in line]
         assert line.startswith("failed")
     assert {row["document"] for row in table(tmp_path / "out" / "panel_long.csv")} == {"good.txt"}
     told = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
-    assert told["documents"] == {"done": 1, "incomplete": 0, "waiting": 0, "failed": 2}
-    assert {entry["document"] for entry in told["failed"]} == {"empty.txt", "binary.txt"}
+    assert told["documents"] == {"done": 1, "incomplete": 0, "waiting": 0, "failed": 4}
+    assert {entry["document"] for entry in told["failed"]} == bad
 
 
 def test_a_missing_recording_says_which(tmp_path: Path) -> None:
@@ -152,6 +156,12 @@ def test_wrong_use_is_exit_2_and_one_line(
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert result.output.strip()
+
+
+def test_a_folder_without_reports_is_wrong_use(tmp_path: Path) -> None:
+    result = invoke("run", tmp_path, "--model", "rules", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "No reports" in result.output
 
 
 def test_equal_names_do_not_collide(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "quantity", "folding", "files"),
+    ("errors", "quantity", "folding"),
     ("numbers",),
     ("outline", "document", "front"),
     ("schema",),
@@ -74,7 +74,7 @@ LAYERS = (
     ("result",),
     ("assembling",),
     ("pipeline",),
-    ("tables", "evaluation"),
+    ("tables", "evaluation", "files"),
     ("runner",),
     ("cli", "__main__"),
 )

@@ -129,7 +129,7 @@ def run(
     with screen:
         done = run_library(paths, out, opened, genre, options, screen)
     screen.closing_table(done, out)
-    sys.exit(done.exit_code)
+    sys.exit(done.exit_code if done.outcomes else _USAGE_ERROR)
 
 
 @main.command()

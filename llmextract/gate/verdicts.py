@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from llmextract.document import Document
-from llmextract.gate.checks import CLAIM_CHECKS, Context
+from llmextract.gate.checks import CLAIM_CHECKS
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.context import Context
 from llmextract.rules.view import Rules
 from llmextract.schema.leaves import State, Verdict
 

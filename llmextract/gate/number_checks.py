@@ -1,0 +1,137 @@
+"""Checks of the number itself: is it what was copied, in the right scale, unit and kind?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
+
+from llmextract.folding import fold
+from llmextract.gate.claims import Claim, copy_fits
+from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.context import Context, say
+from llmextract.numbers import Mention, scan
+from llmextract.quantity import Kind
+from llmextract.rules.match import measures
+from llmextract.schema.declare import Form, Measure
+
+__all__ = [
+    "copy_mismatch",
+    "not_data",
+    "out_of_range",
+    "points_as_percent",
+    "scale_dropped",
+    "unit_mismatch",
+    "value_not_in_source",
+]
+
+_HUNDRED = Decimal(100)
+_SCALES = tuple(Decimal(10) ** n for n in range(2, 13))
+_YEARS = (1949, 2100)
+
+
+def copy_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
+    """COPY_MISMATCH: pointer and copy differ. Never verified; rejected where no place or several fit the copy."""
+    if claim.slip is None:
+        return
+    if claim.slip.resolved:
+        message = f"the answer copied {claim.printed!r} and pointed elsewhere; it rests where the copy stands"
+        yield say(Code.COPY_MISMATCH, Severity.REVIEW, claim, message, *_own(claim, context))
+    else:
+        pointed = claim.slip.pointed
+        at = () if pointed is None else (context.document.mentions[pointed],)
+        there = f" at {at[0].text!r}" if at else " at nothing"
+        message = f"the answer copied {claim.printed!r}, pointed{there}, and no single place fits the copy"
+        yield say(Code.COPY_MISMATCH, Severity.REJECT, claim, message, *at)
+
+
+def _own(claim: Claim, context: Context) -> tuple[Mention, ...]:
+    mention = context.mention(claim)
+    return (mention,) if mention else ()
+
+
+def value_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
+    """VALUE_NOT_IN_SOURCE: nothing in the whole document is what was copied."""
+    if claim.placed or not claim.printed:
+        return
+    if claim.is_figure:
+        known = any(copy_fits(claim.printed, mention) for mention in context.document.mentions)
+    else:
+        known = fold(claim.printed) in context.document.folded
+    if not known:
+        message = f"{claim.printed!r} stands nowhere in the source"
+        yield say(Code.VALUE_NOT_IN_SOURCE, Severity.REJECT, claim, message)
+
+
+def _misread(claim: Claim, context: Context) -> Iterator[tuple[Mention, Mention]]:
+    """(the copied figure, each mention it may be a misreading of) for claims without a place."""
+    copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data), None)
+    if claim.placed or not claim.is_figure or copied is None or copied.value is None:
+        return
+    pointed = claim.slip.pointed if claim.slip else None
+    candidates = context.document.mentions if pointed is None else (context.document.mentions[pointed],)
+    yield from product((copied,), (m for m in candidates if m.kind.is_data and m.value is not None))
+
+
+def scale_dropped(claim: Claim, context: Context) -> Iterator[Finding]:
+    """SCALE_DROPPED: the copy is a mention without its 万 or 亿, or with one that is not printed."""
+    for copied, mention in _misread(claim, context):
+        low, high = sorted((copied.value or Decimal(0), mention.value or Decimal(0)))
+        if low and (mention.scale > 1 or copied.scale > 1) and high / low in _SCALES:
+            message = f"{claim.printed!r} is {mention.text!r} with another scale"
+            yield say(Code.SCALE_DROPPED, Severity.REJECT, claim, message, mention)
+            return
+
+
+def points_as_percent(claim: Claim, context: Context) -> Iterator[Finding]:
+    """POINTS_AS_PERCENT: points for a percentage or the reverse, in the field or in the copy; a share as a fraction."""
+    mention, measure = context.mention(claim), claim.spec.measure
+    if mention is not None and measure in (Measure.RATE, Measure.CHANGE, Measure.POINTS):
+        wanted = Kind.POINTS if measure is Measure.POINTS else Kind.RATE
+        if mention.kind in (Kind.POINTS, Kind.RATE) and mention.kind is not wanted:
+            message = f"the field wants {wanted.value}, and {mention.text!r} is {mention.kind.value}"
+            yield say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, mention)
+        return
+    for copied, other in _misread(claim, context):
+        swapped = {copied.kind, other.kind} == {Kind.POINTS, Kind.RATE} and copied.value == other.value
+        fraction = other.kind is Kind.RATE and copied.kind is Kind.QUANTITY and copied.value == (other.value or 0) / 100
+        if swapped or fraction:
+            message = f"{claim.printed!r} is {other.text!r} misread"
+            yield say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, other)
+            return
+
+
+def unit_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
+    """UNIT_MISMATCH: another measure is wrong; a word of the right measure that is not listed wants a look."""
+    mention, spec = context.mention(claim), claim.spec
+    if mention is None or spec.measure is None or not mention.kind.is_data:
+        return
+    if not measures(mention, spec):
+        message = f"{mention.text!r} cannot measure a field of {spec.measure.value}"
+        yield say(Code.UNIT_MISMATCH, Severity.REJECT, claim, message, mention)
+    elif spec.units and mention.unit not in spec.units:
+        message = f"the field is not counted in {mention.unit or 'a figure without unit'}"
+        yield say(Code.UNIT_MISMATCH, Severity.REVIEW, claim, message, mention)
+
+
+def not_data(claim: Claim, context: Context) -> Iterator[Finding]:
+    """NOT_DATA: a figure field rests on a date, a list mark, a code, a name; or a date field on no date."""
+    mention, spec = context.mention(claim), claim.spec
+    if mention is None:
+        return
+    wants_date = spec.form is Form.DATE or spec.measure is Measure.YEAR
+    if (mention.kind is Kind.DATE) if wants_date else mention.kind.is_data:
+        return
+    message = f"{mention.text!r} is {mention.kind.value}, not {'a date' if wants_date else 'data'} ({mention.why})"
+    yield say(Code.NOT_DATA, Severity.REJECT, claim, message, mention)
+
+
+def out_of_range(claim: Claim, context: Context) -> Iterator[Finding]:
+    """OUT_OF_RANGE: a share above 100%, or a year that cannot be one."""
+    mention, measure = context.mention(claim), claim.spec.measure
+    if mention is None or mention.value is None:
+        return
+    if measure is Measure.RATE and mention.kind is Kind.RATE and mention.value > _HUNDRED:
+        yield say(Code.OUT_OF_RANGE, Severity.REVIEW, claim, f"a share of {mention.text} is above 100%", mention)
+    if measure is Measure.YEAR and not _YEARS[0] <= mention.value <= _YEARS[1]:
+        yield say(Code.OUT_OF_RANGE, Severity.REJECT, claim, f"{mention.text!r} is no reporting year", mention)

@@ -1,0 +1,159 @@
+"""Checks of the words around: do they mean the field, do other claims agree, what would the rules say?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmextract.folding import fold
+from llmextract.gate.claims import OTHER_FIELD, Claim, signed
+from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.context import Context, say
+from llmextract.numbers import Mention
+from llmextract.quantity import Approximation, Kind, plain
+from llmextract.rules.match import measures
+from llmextract.schema.declare import Form
+from llmextract.schema.leaves import State
+
+__all__ = [
+    "cue_missing",
+    "double_claim",
+    "name_not_in_source",
+    "places_differ",
+    "rules_disagree",
+    "stated_twice",
+]
+
+# 多次, 若干, or zero in words: what makes a field stated without a number.
+_WORDS_FOR_NUMBERS = re.compile("多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未|无|没有|不存在|零")
+# What a name may add to the source's words: the nouns that turn a thing into an indicator.
+_NAME_SUFFIXES = frozenset("数率量额的比次人件项")
+
+
+def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
+    """CUE_MISSING: the words around the place do not mean the field."""
+    mention, spec = context.mention(claim), claim.spec
+    if claim.state is State.WITHOUT_NUMBER:
+        words = context.document.folded[slice(*claim.span)] if claim.span else ""
+        if not _WORDS_FOR_NUMBERS.search(words):
+            message = f"no words here stand for a number of {spec.title}"
+            yield say(Code.CUE_MISSING, Severity.REVIEW, claim, message)
+        return
+    if claim.span is not None and not context.rules.shows(claim.section, claim.field, claim.span, claim.printed):
+        yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}")
+    if mention is None or not spec.measure or not spec.cue or not measures(mention, spec):
+        return
+    if claim.mention not in context.rules.mentions(claim.section, claim.field):
+        message = f"the words around {mention.text!r} carry no cue of {spec.title}"
+        yield say(Code.CUE_MISSING, Severity.REVIEW, claim, message, mention)
+
+
+def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
+    """DOUBLE_CLAIM: another field claims the same mention, and neither declares that it shares."""
+    mention = context.mention(claim)
+    if mention is None or claim.mention is None:
+        return
+    own = (claim.section, claim.field)
+    for section, name in context.claimants[claim.mention]:
+        if (section, name) != own and not _share(context, own, (section, name)):
+            message = f"{section}.{name} claims {mention.text!r} too"
+            yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, message, mention)
+
+
+def _share(context: Context, one: tuple[str, str], two: tuple[str, str]) -> bool:
+    specs = context.rules.genre.specs
+    return any(
+        a in specs and (f"{b[0]}.{b[1]}" in specs[a].shares or (a[0] == b[0] and b[1] in specs[a].shares))
+        for a, b in ((one, two), (two, one))
+    )
+
+
+def places_differ(claim: Claim, context: Context) -> Iterator[Finding]:
+    """PLACES_DIFFER: one field claims several places, and they do not state the same."""
+    mention = context.mention(claim)
+    if mention is None or claim.field == OTHER_FIELD:
+        return
+    others = (context.claims[i] for i in context.by_field[claim.section, claim.field, claim.entry])
+    for other in others:
+        there = context.mention(other)
+        if there is not None and _differ(context, claim, mention, there):
+            message = f"{mention.text!r} and {there.text!r} are given for one field"
+            yield say(Code.PLACES_DIFFER, Severity.REVIEW, claim, message, mention, there)
+            return
+
+
+def _differ(context: Context, claim: Claim, one: Mention, two: Mention) -> bool:
+    if claim.spec.form is Form.DATE:
+        return (one.date or "").partition("T")[0] != (two.date or "").partition("T")[0]
+    return signed(context.document, one, claim.spec) != signed(context.document, two, claim.spec)
+
+
+def rules_disagree(claim: Claim, context: Context) -> Iterator[Finding]:
+    """RULES_DISAGREE: the rules, on their own, would fill the field with something else."""
+    mention = context.mention(claim)
+    rival_text = context.rules.text(claim.section, claim.field)
+    own_text = _text_value(claim, context)
+    if own_text is not None and rival_text not in (None, own_text):
+        yield say(Code.RULES_DISAGREE, Severity.REVIEW, claim, f"the rules would take {rival_text!r}")
+    best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
+    if mention is None or not best or claim.mention in best:
+        return
+    rival = context.document.mentions[best[0]]
+    if rival.value != mention.value:
+        message = f"the rules would take {rival.text!r} instead of {mention.text!r}"
+        yield say(Code.RULES_DISAGREE, Severity.REVIEW, claim, message, rival)
+
+
+def _text_value(claim: Claim, context: Context) -> str | None:
+    """What a text, a choice, a date or a year claims, folded; None where the rules have nothing to compare."""
+    mention = context.mention(claim)
+    if claim.spec.form is Form.CHOICE:
+        return claim.printed
+    if mention is not None and mention.kind is Kind.DATE:
+        return (mention.date or "").partition("T")[0]
+    if claim.spec.form is Form.TEXT and not claim.spec.many and claim.span:
+        return context.document.folded[slice(*claim.span)]
+    return None
+
+
+def stated_twice(claim: Claim, context: Context) -> Iterator[Finding]:
+    """STATED_TWICE: the cue also points at another place with the same figure: the text confirms itself."""
+    mention = context.mention(claim)
+    best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
+    if mention is None or claim.mention not in best or mention.approximation is not Approximation.EXACT:
+        return
+    for index in best:
+        if index != claim.mention:
+            other = context.document.mentions[index]
+            message = f"{plain(mention.value or Decimal(0))} is stated for this field at another place too"
+            yield say(Code.STATED_TWICE, Severity.CONFIRM, claim, message, other)
+            return
+
+
+def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
+    """NAME_NOT_IN_SOURCE: an other indicator is named with words of the model's own."""
+    mention = context.mention(claim)
+    if claim.field != OTHER_FIELD or mention is None:
+        return
+    sentence = context.document.sentence_at(mention.start)
+    node = context.document.node_at(mention.start)
+    words = context.document.folded[sentence.start : sentence.end] if sentence else ""
+    around = words + "".join(node.titles if node else ())
+    foreign = _foreign_words(re.sub(r"[\s,、。()()“”]", "", fold(claim.name)), around)
+    if foreign or not claim.name.strip():
+        message = f"the name {claim.name!r} has words that the source does not use here: {foreign or 'it is empty'}"
+        yield say(Code.NAME_NOT_IN_SOURCE, Severity.REVIEW, claim, message, mention)
+
+
+def _foreign_words(name: str, around: str) -> str:
+    """The part of a name that cannot be put together from pieces (two characters or more) of the text around it."""
+    at = 0
+    while at < len(name):
+        end = next((e for e in range(len(name), at + 1, -1) if name[at:e] in around), at)
+        if end == at:
+            if name[at] not in _NAME_SUFFIXES:
+                return name[at:]
+            end = at + 1
+        at = end
+    return ""
