@@ -1,43 +1,13 @@
-"""Finding input files, and writing output files whole or not at all."""
+"""Writing files whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from llmextract.document import UNREAD_FORMS
-
-__all__ = ["find_reports", "write_atomic"]
-
-# What may be a report: text is read; the other forms are told, one line each, rather than passed over.
-_SUFFIXES = frozenset({".txt", ".md", ".text", *UNREAD_FORMS})
-
-
-def find_reports(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
-    """The files to extract, each with its document name.
-
-    A folder gives its .txt and .md files, recursively, named by their path relative to it, and those in forms that
-    cannot be read yet (PDF, HTML …), which fail by name; a file is named by its own name, or, where two given files
-    have one name, by its parent folder too.
-    """
-    found: list[tuple[str, Path]] = []
-    for given in map(Path, paths):
-        if given.is_dir():
-            inside = sorted(p for p in given.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
-            found += [(path.relative_to(given).as_posix(), path) for path in inside]
-        else:
-            found.append((given.name, given))
-    taken: dict[str, Path] = {}
-    for name, path in found:
-        unique, parents = name, list(path.resolve().parents)
-        while unique in taken and taken[unique] != path.resolve() and parents:
-            unique = f"{parents.pop(0).name}/{unique}"
-        if unique not in taken:
-            taken[unique] = path.resolve()
-            yield unique, path
+__all__ = ["write_atomic"]
 
 
 def write_atomic(path: Path, data: bytes | str) -> None:

@@ -25,7 +25,8 @@ from typing import Any, Protocol
 
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, LlmextractError, ResultError
-from llmextract.files import find_reports, write_atomic
+from llmextract.files import write_atomic
+from llmextract.inputs import find_reports
 from llmextract.models.base import Answer, Model
 from llmextract.models.recording import to_line
 from llmextract.models.replay import ReplayModel

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from llmextract.cli import main
 from llmextract.document import Document
-from llmextract.files import find_reports, write_atomic
+from llmextract.files import write_atomic
+from llmextract.inputs import find_reports
 from llmextract.runner import recheck
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -6,13 +6,13 @@ be answered by anything that reads and writes JSON lines. Each further round is 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from llmextract.errors import AnswerPending, ModelError
+from llmextract.files import write_atomic
 from llmextract.models.base import Answer, Request
 from llmextract.models.jsontext import json_line
 from llmextract.models.recording import json_lines
@@ -69,7 +69,7 @@ class RelayModel:
         lines = [self._pending[key] for key in sorted(self._pending)]
         try:
             if lines:
-                _write(path, "\n".join(lines) + "\n")
+                write_atomic(path, "\n".join(lines) + "\n")
             else:
                 path.unlink(missing_ok=True)
         except OSError as error:
@@ -115,14 +115,3 @@ def _read_answer(line: Mapping[str, Any], model: str) -> Answer | str:
 def _said(error: Any) -> str:
     text = error.get("message") or error.get("code") if isinstance(error, dict) else error
     return " ".join(str(text or "").split())[:200]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(text.encode("utf-8"))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -179,7 +179,7 @@ class Rulemaking(Section):
     normative_documents_filed: Figure = count(
         "备案行政规范性文件数",
         "报告年度报送备案(报备)的行政规范性文件数",
-        excludes="党内规范性文件;合同、决策、风险评估的备案",
+        excludes="党内规范性文件;合同、决策、风险评估的备案;只说履行了报备程序、没有写备案件数的",
         units=_PAPERS,
         cue=(
             rf"{_FILED}(?!审查){UP_TO_24}{_DOCUMENT}{IS}#",
