@@ -146,16 +146,16 @@ class _Builder:
         return [self._leaf(indices, spec) for indices in entries.values()]
 
     def _leaf(self, indices: list[int], spec: FieldSpec | None) -> Leaf:
-        """The best place gives the value; codes come from every place, the verdict from the worst that conflicts."""
-        best = max(indices, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
-        claim = self.claims[best]
+        """The best place gives the value, codes come from every place, the verdict from the worst that stands."""
         standing = [i for i in indices if self.verdicts[i] is not Verdict.REJECTED] or indices
+        best = max(standing, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
+        claim = self.claims[best]
         verdicts = [self.verdicts[i] for i in standing]
         codes = set().union(*(self.codes.get(i, set()) for i in indices))
         if claim.state is State.WITHOUT_NUMBER and (missed := self.field_codes.get((claim.section, claim.field))):
             verdicts.append(Verdict.REVIEW)
             codes |= missed
-        placed = [self.claims[i] for i in (best, *(i for i in indices if i != best)) if self.claims[i].placed]
+        placed = [self.claims[i] for i in (best, *(i for i in standing if i != best)) if self.claims[i].placed]
         shared: dict[str, Any] = {
             "state": claim.state,
             "verdict": min(verdicts, key=_WORST.__getitem__),

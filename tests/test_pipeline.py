@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from llmextract import extract
+from llmextract import extract, load_genre
 from llmextract.document import Document
 from llmextract.errors import AnswerPending
 from llmextract.models import open_model
@@ -18,6 +20,7 @@ from llmextract.pipeline import Options, extract_document
 from llmextract.result import Result, SectionState
 from llmextract.schema import Genre, State, Verdict
 
+GENRE = load_genre()
 TEXT = "某县2024年法治政府建设年度报告\n一、行政复议\n全年共收到行政复议申请206件,审结185件。接待群众来访12人次。\n"
 
 
@@ -137,6 +140,17 @@ def test_extract_works_inside_a_running_event_loop(genre: Genre) -> None:
         return extract(Document(TEXT), genre, "rules")
 
     assert asyncio.run(notebook()).document == "document"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters() | st.sampled_from("\ue000⟦⟧[s1]《》“\n。复议收到申请件5"), max_size=80))
+def test_any_text_goes_through(text: str) -> None:
+    document = Document(f"一、行政复议\n收到行政复议申请206件,{text}")
+    result = extract(document, GENRE, "rules")
+    for _, _, leaf in result.leaves():
+        for place in leaf.places:
+            assert document.raw[place.start : place.end] == place.text
+    assert result.model_dump_json()
 
 
 def test_equal_inputs_give_equal_bytes(genre: Genre) -> None:

@@ -72,12 +72,12 @@ class MaskedText:
             mention = self.document.mentions[index]
             if not mention.kind.is_data:
                 continue
-            before = folded[at : mention.start].replace("\n", "")
+            before = _line(folded[at : mention.start])
             pieces += [before, FIGURE_MARK]
             length += len(before) + 1
             self.mention_at[offset + length - 1] = index
             at = mention.end
-        return "".join([*pieces, folded[at:end].replace("\n", "")])
+        return "".join([*pieces, _line(folded[at:end])])
 
     def context(self, at: int) -> str:
         """The headings over a mark, the sentence before it and its own: what a cue's `within` looks at."""
@@ -85,6 +85,11 @@ class MaskedText:
         node = self.document.node_at(self.document.sentences[line].start)
         titles = node.titles if node else ()
         return "\n".join([*titles, *self._lines[max(0, line - 1) : line + 1]])
+
+
+def _line(text: str) -> str:
+    """A piece of text without line ends, and without marks of its own."""
+    return text.replace("\n", "").replace(FIGURE_MARK, " ")
 
 
 class CueMatches:
