@@ -214,6 +214,7 @@ def test_a_decrease_is_negative_only_in_change_fields(rules: Rules, document: Do
         ("挽回经济损失", False),
         ("挽回经济损失数", False),
         ("为企业节约成本", True),
+        ("为企业(挽回)经济损失", False),
         ("", True),
         ("行政复议挽回经济损失", False),
     ],

@@ -36,7 +36,8 @@ class Recorded:
         sections = body["response_format"]["json_schema"]["schema"]["properties"]
         if self.broken in sections:
             return completion("{}")
-        made = completion(self._answers[self._question(body["messages"])])
+        nothing_named = json.dumps({"figures": []})  # where a failed section leaves more to be named than was recorded
+        made = completion(self._answers.get(self._question(body["messages"]), nothing_named))
         return Reply(made.body, delay=self.delay)
 
 
@@ -82,7 +83,7 @@ def test_a_failure_is_not_asked_again_unless_wanted(tmp_path: Path) -> None:
         assert len(service.seen) == asked  # the stored failure is replayed
         recorded.broken = ""
         mended = run(tmp_path, service, "--attempts", "1", "--retry-failed")
-        assert mended.returncode in (0, 1), mended.stdout
+        assert mended.returncode == 0, mended.stdout
         again = [seen.body for seen in service.seen[asked:]]
         names = Counter(tuple(b["response_format"]["json_schema"]["schema"]["properties"]) for b in again)
         assert all("litigation" in sections or sections == ("figures",) for sections in names)

@@ -27,6 +27,7 @@ __all__ = [
 
 # 多次, 若干, or zero in words: what makes a field stated without a number.
 _WORDS_FOR_NUMBERS = re.compile("多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未|无|没有|不存在|零")
+_PUNCTUATION = re.compile(r"[\s,、。:;()“”《》]")
 # What a name may add to the source's words: the nouns that turn a thing into an indicator.
 _NAME_SUFFIXES = frozenset("数率量额的比次人件项")
 
@@ -139,8 +140,8 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     sentence = context.document.sentence_at(mention.start)
     node = context.document.node_at(mention.start)
     words = context.document.folded[sentence.start : sentence.end] if sentence else ""
-    around = words + "".join(node.titles if node else ())
-    foreign = _foreign_words(re.sub(r"[\s,、。()()“”]", "", fold(claim.name)), around)
+    around = _PUNCTUATION.sub("", words + "".join(node.titles if node else ()))
+    foreign = _foreign_words(_PUNCTUATION.sub("", fold(claim.name)), around)
     if foreign or not claim.name.strip():
         message = f"the name {claim.name!r} has words that the source does not use here: {foreign or 'it is empty'}"
         yield say(Code.NAME_NOT_IN_SOURCE, Severity.REVIEW, claim, message, mention)
