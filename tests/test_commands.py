@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ from llmextract.inputs import find_reports
 from llmextract.runner import recheck
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-
 pytestmark = pytest.mark.usefixtures("no_environment")
 
 
@@ -231,8 +228,3 @@ def test_a_wrong_genre_is_told(tmp_path: Path) -> None:
     result = invoke("schema", "--schema", tmp_path / "bad")
     assert result.exit_code == 2
     assert "TITLE" in result.output
-
-
-def test_every_command_is_in_the_readme() -> None:
-    commands = set(main.commands)
-    assert commands == set(re.findall(r"^\| `llmextract (\w+)", README, re.MULTILINE))
