@@ -56,6 +56,7 @@ class Node:
     titles: tuple[str, ...]
     start: int
     end: int
+    parent: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,18 @@ class Outline:
     def at(self, offset: int) -> Node | None:
         """The innermost node that holds `offset`, or None before the first heading."""
         i = bisect_right(self._starts, offset) - 1
-        while i >= 0:
-            if offset < self.nodes[i].end:
-                return self.nodes[i]
-            i -= 1
-        return None
+        while i >= 0 and offset >= self.nodes[i].end:
+            i = self.nodes[i].parent  # what holds the offset began earlier and encloses this node
+        return self.nodes[i] if i >= 0 else None
+
+    def above(self, offset: int) -> tuple[Node, ...]:
+        """The nodes that hold `offset`, the outermost first."""
+        found: list[Node] = []
+        node = self.at(offset)
+        while node is not None:
+            found.append(node)
+            node = self.nodes[node.parent] if node.parent >= 0 else None
+        return tuple(reversed(found))
 
     def path(self, offset: int) -> str:
         """The path of the innermost node at `offset`; "" before the first heading."""
@@ -101,31 +109,38 @@ def outline(folded: str, mentions: Sequence[Mention]) -> Outline:
     """The headings of `folded`, from the list marks among its `mentions`."""
     marks = [m for m in mentions if m.kind is Kind.HEADING]
     levels = [_level(folded[m.start : m.end]) for m in marks]
+    parents, ends = _nesting([m.start for m in marks], levels, len(folded))
     nodes: list[Node] = []
-    open_nodes: list[Node] = []
-    for i, (mark, level) in enumerate(zip(marks, levels, strict=True)):
-        while open_nodes and open_nodes[-1].level >= level:
-            open_nodes.pop()
-        parent = open_nodes[-1] if open_nodes else None
-        start = mark.start
-        following = (marks[j].start for j in range(i + 1, len(marks)) if levels[j] <= level)
-        end = next(following, len(folded))
+    for mark, level, parent_index, end in zip(marks, levels, parents, ends, strict=True):
+        parent = nodes[parent_index] if parent_index >= 0 else None
         if level == _INLINE:
-            end = min(end, _paragraph_end(folded, start))
+            end = min(end, _paragraph_end(folded, mark.start))
         label = _label(folded[mark.start : mark.end])
         title = _title(folded, mark.end)
-        node = Node(
-            label,
-            title,
-            level,
-            f"{parent.path}/{label}" if parent else label,
-            (*parent.titles, title) if parent else (title,),
-            start,
-            min(end, parent.end) if parent else end,
+        nodes.append(
+            Node(
+                label,
+                title,
+                level,
+                f"{parent.path}/{label}" if parent else label,
+                (*parent.titles, title) if parent else (title,),
+                mark.start,
+                min(end, parent.end) if parent else end,
+                parent_index,
+            )
         )
-        nodes.append(node)
-        open_nodes.append(node)
     return Outline(tuple(nodes))
+
+
+def _nesting(starts: list[int], levels: list[int], length: int) -> tuple[list[int], list[int]]:
+    """For each heading the index of its parent (-1: none) and where the next of its level or above begins."""
+    parents, ends, open_indices = [], [length] * len(starts), list[int]()
+    for i, level in enumerate(levels):
+        while open_indices and levels[open_indices[-1]] >= level:
+            ends[open_indices.pop()] = starts[i]
+        parents.append(open_indices[-1] if open_indices else -1)
+        open_indices.append(i)
+    return parents, ends
 
 
 def _level(mark: str) -> int:

@@ -8,7 +8,7 @@ sections costs less than the same text sent for each, and large models lose noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,7 +16,7 @@ from llmextract.document import Document
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre
 
-__all__ = ["MAX_FIELDS", "Pack", "Passage", "packs", "passages", "route"]
+__all__ = ["MAX_FIELDS", "Pack", "Passage", "headings", "packs", "passages", "route"]
 
 MAX_FIELDS = 50  # in one request
 
@@ -38,30 +38,29 @@ class Pack:
     marks_dates: bool
 
 
-def passages(document: Document) -> Iterator[Passage]:
+def passages(document: Document) -> tuple[Passage, ...]:
     """The passages of a document, in order; together they hold every sentence once."""
 
     def place(number: int) -> tuple[int, int]:
-        sentence = document.sentences[number - 1]
-        node = document.node_at(sentence.start)
-        line = document.folded.rfind("\n", 0, sentence.start)
-        return (node.start if node else -1, line)
+        start = document.sentences[number - 1].start
+        node = document.node_at(start)
+        return (node.start if node else -1, document.folded.rfind("\n", 0, start))
 
-    for (node_start, _), group in groupby(range(1, len(document.sentences) + 1), key=place):
-        yield Passage(tuple(group), tuple(_headings(document, node_start)))
+    return tuple(
+        Passage(tuple(group), headings(document, node_start))
+        for (node_start, _), group in groupby(range(1, len(document.sentences) + 1), key=place)
+    )
 
 
-def _headings(document: Document, offset: int) -> Iterator[int]:
+def headings(document: Document, offset: int) -> tuple[int, ...]:
     """The numbers of the sentences with which the headings over an offset begin."""
-    if offset < 0:
-        return
-    for node in document.outline.nodes:
-        if node.start <= offset < node.end and (sentence := document.sentence_at(node.start)):
-            yield sentence.number
+    heads = (document.sentence_at(node.start) for node in document.outline.above(offset))
+    return tuple(head.number for head in heads if head)
 
 
-def route(document: Document, rules: Rules, section: str) -> tuple[int, ...]:
-    """The numbers of the sentences that concern a section."""
+def route(rules: Rules, section: str, all_passages: Iterable[Passage]) -> tuple[int, ...]:
+    """The numbers of the sentences, among all passages of a document, that concern a section."""
+    document = rules.document
     model = rules.genre.sections[section]
     if model.whole_text:
         return tuple(sentence.number for sentence in document.sentences)
@@ -72,7 +71,7 @@ def route(document: Document, rules: Rules, section: str) -> tuple[int, ...]:
         if (sentence := document.sentence_at(document.mentions[index].start))
     }
     wanted: set[int] = set()
-    for passage in passages(document):
+    for passage in all_passages:
         if not cued.isdisjoint(passage.sentences) or (topics and _concerns(document, passage, topics)):
             wanted.update(passage.sentences, passage.headings)
     return tuple(sorted(wanted))
@@ -96,9 +95,9 @@ def packs(document: Document, rules: Rules, max_fields: int = MAX_FIELDS) -> tup
     The grouping depends on the genre alone, so that the static part of a request is the same for every document;
     a pack none of whose sections is spoken of is left out.
     """
-    planned = []
+    planned, all_passages = [], passages(document)
     for sections in _groups(rules.genre, max_fields):
-        sentences = {number for section in sections for number in route(document, rules, section)}
+        sentences = {number for section in sections for number in route(rules, section, all_passages)}
         if sentences:
             dates = any(rules.genre.sections[section].marks_dates for section in sections)
             planned.append(Pack(sections, tuple(sorted(sentences)), dates))

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from llmextract.asking.numbering import Numbered, number_text
-from llmextract.asking.plan import MAX_FIELDS, Pack, packs
+from llmextract.asking.plan import MAX_FIELDS, Pack, headings, packs
 from llmextract.document import Document
 from llmextract.errors import SchemaError
 from llmextract.models.base import Message, Request
@@ -98,13 +98,8 @@ def naming_request(
     sentences = {s.number for i in unclaimed if (s := document.sentence_at(document.mentions[i].start))}
     if not sentences:
         return None
-    headings = {
-        head.number
-        for number in sentences
-        for node in document.outline.nodes
-        if node.start <= document.sentences[number - 1].start < node.end and (head := document.sentence_at(node.start))
-    }
-    numbered = number_text(document, sentences | headings, lambda index, _: index in unclaimed)
+    heads = {head for number in sentences for head in headings(document, document.sentences[number - 1].start)}
+    numbered = number_text(document, sentences | heads, lambda index, _: index in unclaimed)
     return Request(
         name=f"{document.name}: naming",
         messages=(
