@@ -130,7 +130,7 @@ def _claim(given: _Given, document: Document, rules: Rules) -> Claim:
     candidates = tuple(_candidates(given, document, spec))
     cued = [i for i in candidates if i in rules.mentions(section, field)]
     chosen = candidates[0] if len(candidates) == 1 else cued[0] if len(cued) == 1 else None
-    slip = None if candidates else Slip(None, resolved=False)
+    slip = Slip(None, resolved=False) if given.quote and not candidates else None  # the quote does not hold the value
     return Claim(section, field, spec, mention=chosen, printed=given.value, slip=slip, candidates=candidates)
 
 
