@@ -166,8 +166,9 @@ def _paragraph_end(folded: str, start: int) -> int:
 
 def _breaks_off(folded: str, newline: int) -> bool:
     """Whether the line that ends at `newline` is cut in mid-sentence and goes on in the next line."""
-    line = folded[folded.rfind("\n", 0, newline) + 1 : newline]
-    following = folded[newline + 1 : newline + 9].strip()
+    line = folded[folded.rfind("\n", 0, newline) + 1 : newline].rstrip()
+    end = folded.find("\n", newline + 1)
+    following = folded[newline + 1 : end if end != -1 else len(folded)].strip()
     return bool(following) and bool(_OPEN_LINE.search(line)) and not _BLOCK_START.match(following)
 
 

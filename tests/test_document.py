@@ -72,6 +72,13 @@ def test_quotes_brackets_and_titles_do_not_break_a_sentence() -> None:
     assert found == ["落实“马上办。网上办。”要求(含乡镇;街道)办理5件。", "《条例。草案》共3条"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_line_goes_on_in_the_next_but_not_over_a_blank_one(newline: str) -> None:
+    text = newline.join(["督促考核。纳入中青年干部", "培训班4期。见附件", "", "联系人"])
+    found = ["".join(text[s.start : s.end].split()) for s in sentences(text)]
+    assert found == ["督促考核。", "纳入中青年干部培训班4期。", "见附件", "联系人"]
+
+
 @given(st.text(alphabet="甲乙。;!?,“”()《》\n 一二、.12是", max_size=80))
 def test_sentences_lose_nothing(text: str) -> None:
     found = sentences(text)

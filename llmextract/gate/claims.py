@@ -139,7 +139,7 @@ def place_words(
     if not wanted:
         return None, False
     # A line break inside a word is not shown to the model, so its copy does not have it.
-    pattern = re.compile(r"\n?".join(map(re.escape, wanted)))
+    pattern = re.compile(r"(?:\r?\n)?".join(map(re.escape, wanted)))
     if sentence is not None and (match := pattern.search(document.folded, *sentence)):
         return match.span(), True
     found = [match.span() for start, end in sent if (match := pattern.search(document.folded, start, end))]

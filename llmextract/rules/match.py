@@ -89,7 +89,7 @@ class MaskedText:
 
 def _line(text: str) -> str:
     """A piece of text without line ends, and without marks of its own."""
-    return text.replace("\n", "").replace(FIGURE_MARK, " ")
+    return text.replace("\n", "").replace("\r", "").replace(FIGURE_MARK, " ")
 
 
 class CueMatches:
