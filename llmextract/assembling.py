@@ -41,14 +41,12 @@ def assemble(
         answers: every answer that the claims were made from, for the fingerprint.
 
     """
-    findings = check_claims(document, rules, claims)
+    by_rules = {i for i, claim in enumerate(claims) if _status(claim, sections, naming).model == RULES}
+    findings = check_claims(document, rules, claims, by_rules)
     by_claim: dict[int, list[Finding]] = {}
     for finding in findings:
         by_claim.setdefault(finding.claim if finding.claim is not None else -1, []).append(finding)
-    verdicts = tuple(
-        verdict(by_claim.get(i, ()), witnessed=_status(claim, sections, naming).model != RULES)
-        for i, claim in enumerate(claims)
-    )
+    verdicts = tuple(verdict(by_claim.get(i, ())) for i in range(len(claims)))
     answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
     claimed = {c.mention for c, v in zip(claims, verdicts, strict=True) if c.mention is not None and v != "rejected"}
     findings += (*check_fields(document, rules, claims, answered), *check_ledger(document, claimed))

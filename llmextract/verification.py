@@ -168,7 +168,7 @@ def _verified(given: _Given, claim: Claim, document: Document, findings: tuple[F
     return Verification(
         ".".join(given.path),
         given.value,
-        verdict(own, witnessed=True),
+        verdict(own),
         tuple(sorted({str(finding.code) for finding in own})),
         tuple(own),
         None if claim.mention is None else _place(document, claim.mention),

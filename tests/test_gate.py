@@ -55,7 +55,7 @@ def codes(rules: Rules, *claims: Claim) -> set[str]:
 
 
 def judged(rules: Rules, one: Claim) -> Verdict:
-    return verdict(check_claims(rules.document, rules, (one,)), witnessed=True)
+    return verdict(check_claims(rules.document, rules, (one,)))
 
 
 TRUE = [
@@ -199,7 +199,7 @@ def test_stated_twice_confirms(genre: Genre) -> None:
     )
     findings = check_claims(rules.document, rules, (first,))
     assert [f.code for f in findings] == [Code.STATED_TWICE]
-    assert verdict(findings, witnessed=False) is Verdict.VERIFIED
+    assert verdict(check_claims(rules.document, rules, (first,), unwitnessed=[0])) is Verdict.VERIFIED
 
 
 def test_a_decrease_is_negative_only_in_change_fields(rules: Rules, document: Document) -> None:
@@ -268,15 +268,34 @@ def test_without_number_is_no_missing_field_where_the_rules_find_nothing(rules: 
     assert "proposals_issued" not in missed
 
 
-def test_verdicts() -> None:
-    def of(*severities: Severity, witnessed: bool = True) -> str:
-        return verdict((Finding(Code.MISSED, s, "") for s in severities), witnessed=witnessed)
+def test_a_witness_does_not_confirm_itself(rules: Rules) -> None:
+    alone = claim(rules, "reconsideration.concluded", "185件")
+    findings = check_claims(rules.document, rules, (alone,), unwitnessed=[0])
+    assert [f.code for f in findings] == [Code.UNCONFIRMED]
+    assert verdict(findings) is Verdict.REVIEW
 
-    assert of() == "verified"
-    assert of(witnessed=False) == "review"  # the rules do not confirm themselves
-    assert of(Severity.CONFIRM, witnessed=False) == "verified"
+
+def test_verdicts() -> None:
+    def of(*severities: Severity) -> str:
+        return verdict(Finding(Code.MISSED, s, "") for s in severities)
+
+    assert of() == of(Severity.CONFIRM) == "verified"
     assert of(Severity.CONFIRM, Severity.REVIEW) == "review"
     assert of(Severity.CONFIRM, Severity.REVIEW, Severity.REJECT) == "rejected"
+
+
+def test_an_end_of_a_range_is_no_figure(genre: Genre) -> None:
+    rules = Rules(Document("发生行政诉讼案件3至5件,同比-5.3%。"), genre)
+    low = claim(rules, "litigation.cases", "3", "3")
+    assert "RANGE_END" in codes(rules, low)
+    assert judged(rules, low) is Verdict.REVIEW
+
+
+@pytest.mark.parametrize("sign", ["-", "−", "－", "–", "﹣", "—"])
+def test_a_printed_sign_is_the_values_sign(genre: Genre, sign: str) -> None:
+    document = Document(f"发生行政诉讼案件5件,同比{sign}5.3%。")
+    (rate,) = [m for m in document.mentions if m.unit == "%"]
+    assert signed(document, rate, genre.specs["litigation", "cases_change"]) == -rate.value
 
 
 def test_every_code_is_described() -> None:

@@ -19,6 +19,7 @@ __all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "place_figure",
 OTHER_FIELD = "other"
 OTHER = FieldSpec(Form.FIGURE, "其他指标")  # an indicator that no field asks for: any measure
 
+_MINUS = re.compile(r"(?<![\d%‰])[-﹣]$")  # a sign, not the dash of a range
 _DECREASE = re.compile(r"(?:下降|减少|降低|下滑|回落|缩减|压减|减幅|降幅)(?:了|为|达到?|约|近|超过?)*$")
 
 
@@ -147,8 +148,9 @@ def place_words(
 
 
 def signed(document: Document, mention: Mention, spec: FieldSpec) -> Decimal | None:
-    """The value as the field wants it: negative in fields of change and points where the words say a decrease."""
+    """The value as the field wants it: negative in change and points where a sign or the words say a decrease."""
     if mention.value is None or spec.measure not in (Measure.CHANGE, Measure.POINTS):
         return mention.value
     before = document.folded[max(0, mention.start - 10) : mention.start]
-    return -mention.value if _DECREASE.search(before) else mention.value
+    negative = _DECREASE.search(before) or _MINUS.search(before)
+    return -mention.value if negative else mention.value

@@ -28,12 +28,14 @@ class Code(StrEnum):
     CUE_MISSING = "CUE_MISSING"
     DOUBLE_CLAIM = "DOUBLE_CLAIM"
     OUT_OF_RANGE = "OUT_OF_RANGE"
+    RANGE_END = "RANGE_END"
     PLACES_DIFFER = "PLACES_DIFFER"
     AMBIGUOUS = "AMBIGUOUS"
     NAME_NOT_IN_SOURCE = "NAME_NOT_IN_SOURCE"
     RULES_DISAGREE = "RULES_DISAGREE"
     MISSED = "MISSED"
     UNCLAIMED = "UNCLAIMED"
+    UNCONFIRMED = "UNCONFIRMED"
     STATED_TWICE = "STATED_TWICE"
 
 
@@ -47,12 +49,14 @@ CODES: dict[Code, str] = {
     Code.CUE_MISSING: "the words around the place do not carry the field's cue",
     Code.DOUBLE_CLAIM: "two fields claim one mention and the schema does not allow it",
     Code.OUT_OF_RANGE: "a share above 100%, or a year that is none",
+    Code.RANGE_END: "the mention is one end of a range (97至105项), and the field wants one figure",
     Code.PLACES_DIFFER: "the places claimed for one field state different values",
     Code.AMBIGUOUS: "a value given without a place fits several numbers of the source",
     Code.NAME_NOT_IN_SOURCE: "the name given to a figure has words that neither its sentence nor its headings contain",
     Code.RULES_DISAGREE: "the rules, on their own, would fill the field with another mention",
     Code.MISSED: "the field is empty but its cue matches a mention",
     Code.UNCLAIMED: "a number of the text that nothing claims",
+    Code.UNCONFIRMED: "the rules alone say so, and nothing else in the text confirms it",
     Code.STATED_TWICE: "the text states the same figure for this field at another place",
 }
 

@@ -44,6 +44,11 @@ class Context:
         """The mention that a claim rests on."""
         return None if claim.mention is None else self.document.mentions[claim.mention]
 
+    def own(self, claim: Claim) -> tuple[Mention, ...]:
+        """The mention that a claim rests on, as a tuple of one or none."""
+        mention = self.mention(claim)
+        return () if mention is None else (mention,)
+
 
 Check = Callable[[Claim, Context], Iterable[Finding]]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 from llmextract.folding import fold
-from llmextract.gate.claims import Claim, copy_fits
+from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention, scan
@@ -20,6 +20,7 @@ __all__ = [
     "not_data",
     "out_of_range",
     "points_as_percent",
+    "range_end",
     "scale_dropped",
     "unit_mismatch",
     "value_not_in_source",
@@ -36,18 +37,13 @@ def copy_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     if claim.slip.resolved:
         message = f"the answer copied {claim.printed!r} and pointed elsewhere; it rests where the copy stands"
-        yield say(Code.COPY_MISMATCH, Severity.REVIEW, claim, message, *_own(claim, context))
+        yield say(Code.COPY_MISMATCH, Severity.REVIEW, claim, message, *context.own(claim))
     else:
         pointed = claim.slip.pointed
         at = () if pointed is None else (context.document.mentions[pointed],)
         there = f" at {at[0].text!r}" if at else " at nothing"
         message = f"the answer copied {claim.printed!r}, pointed{there}, and no single place fits the copy"
         yield say(Code.COPY_MISMATCH, Severity.REJECT, claim, message, *at)
-
-
-def _own(claim: Claim, context: Context) -> tuple[Mention, ...]:
-    mention = context.mention(claim)
-    return (mention,) if mention else ()
 
 
 def value_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
@@ -124,6 +120,13 @@ def not_data(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     message = f"{mention.text!r} is {mention.kind.value}, not {'a date' if wants_date else 'data'} ({mention.why})"
     yield say(Code.NOT_DATA, Severity.REJECT, claim, message, mention)
+
+
+def range_end(claim: Claim, context: Context) -> Iterator[Finding]:
+    """RANGE_END: a field that wants one figure rests on one end of a range."""
+    mention = context.mention(claim)
+    if mention is not None and mention.partner and mention.kind.is_data and claim.field != OTHER_FIELD:
+        yield say(Code.RANGE_END, Severity.REVIEW, claim, f"{mention.text!r} is one end of a range", mention)
 
 
 def out_of_range(claim: Claim, context: Context) -> Iterator[Finding]:

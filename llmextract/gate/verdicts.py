@@ -9,43 +9,50 @@ from llmextract.document import Document
 from llmextract.gate.checks import CLAIM_CHECKS
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
-from llmextract.gate.context import Context
+from llmextract.gate.context import Context, say
 from llmextract.rules.view import Rules
 from llmextract.schema.leaves import State, Verdict
 
 __all__ = ["check_claims", "check_fields", "check_ledger", "verdict"]
 
 
-def verdict(findings: Iterable[Finding], *, witnessed: bool) -> Verdict:
+def verdict(findings: Iterable[Finding]) -> Verdict:
     """The verdict on a claim.
 
     rejected: a finding says that the claim is wrong.
-    review:   a finding wants a person to look; or the claim comes from the rules (`witnessed` is false) and nothing
-              else in the text confirms it: a witness does not confirm itself.
-    verified: none of these.
+    review:   a finding wants a person to look.
+    verified: neither.
     """
     severities = {finding.severity for finding in findings}
     if Severity.REJECT in severities:
         return Verdict.REJECTED
-    if Severity.REVIEW in severities:
-        return Verdict.REVIEW
-    return Verdict.VERIFIED if witnessed or Severity.CONFIRM in severities else Verdict.REVIEW
+    return Verdict.REVIEW if Severity.REVIEW in severities else Verdict.VERIFIED
 
 
-def check_claims(document: Document, rules: Rules, claims: tuple[Claim, ...]) -> tuple[Finding, ...]:
+def check_claims(
+    document: Document, rules: Rules, claims: tuple[Claim, ...], unwitnessed: Collection[int] = ()
+) -> tuple[Finding, ...]:
     """Run every check on every claim.
+
+    Args:
+        document: the source.
+        rules: its rules.
+        claims: all claims on it.
+        unwitnessed: the indices of claims that the rules made. A witness does not confirm itself: such a claim is
+            UNCONFIRMED unless something else in the text bears it out.
 
     Returns:
         The findings, each with the index of its claim, in the order of claims and checks.
 
     """
     context = Context(document, rules, claims)
-    return tuple(
-        replace(finding, claim=index)
-        for index, claim in enumerate(claims)
-        for check in CLAIM_CHECKS
-        for finding in check(claim, context)
-    )
+    found: list[Finding] = []
+    for index, claim in enumerate(claims):
+        own = [finding for check in CLAIM_CHECKS for finding in check(claim, context)]
+        if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
+            own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
+        found += [replace(finding, claim=index) for finding in own]
+    return tuple(found)
 
 
 def check_fields(
