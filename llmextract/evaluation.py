@@ -84,6 +84,7 @@ class Evaluation:
         without_number: the score of fields said to be stated without a number.
         lists: narrative field to its score, by overlap of places.
         misses: every disagreement about fields, in the order of documents.
+        list_misses: every disagreement about entries of lists.
 
     """
 
@@ -92,6 +93,7 @@ class Evaluation:
     without_number: Score = field(default_factory=Score)
     lists: dict[str, Score] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
+    list_misses: list[Miss] = field(default_factory=list)
 
     @property
     def total(self) -> Score:
@@ -213,15 +215,25 @@ def _misses(document: str, stated: list[_Value], filled: list[_Value]) -> Iterat
             yield Miss(document, value.section, value.field, "extra", "", value.value, value.verdict)
 
 
+def _span(place: dict[str, Any]) -> tuple[int, int]:
+    return place["start"], place["end"]
+
+
 def _score_lists(scored: Evaluation, truth: dict[str, Any], result: dict[str, Any]) -> None:
     lists = result["report"].get(_NARRATIVE, {})
     for name, leaves in lists.items():
         if name == "other":
             continue
-        stated = [(item["start"], item["end"]) for item in truth["items"] if item["field"] == name]
-        spans = [(p["start"], p["end"]) for leaf in leaves if leaf["verdict"] != "rejected" for p in leaf["places"]]
+        stated = [_span(item) for item in truth["items"] if item["field"] == name]
+        standing = [leaf for leaf in leaves if leaf["verdict"] != "rejected"]
+        spans = [_span(place) for leaf in standing for place in leaf["places"]]
         score = scored.lists.setdefault(name, Score())
         score.stated += len(stated)
         score.filled += len(spans)
         score.found += sum(_overlap([place], spans) for place in stated)
         score.right += sum(_overlap([span], stated) for span in spans)
+        document = str(truth["document"])
+        lost = [item for item in truth["items"] if item["field"] == name and not _overlap([_span(item)], spans)]
+        scored.list_misses += [Miss(document, _NARRATIVE, name, "missed", item["text"], "", "") for item in lost]
+        added = [p for leaf in standing for p in leaf["places"] if not _overlap([_span(p)], stated)]
+        scored.list_misses += [Miss(document, _NARRATIVE, name, "extra", "", place["text"], "") for place in added]

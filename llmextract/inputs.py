@@ -13,17 +13,20 @@ __all__ = ["find_reports"]
 _SUFFIXES = frozenset({".txt", ".md", ".text", *UNREAD_FORMS})
 
 
-def find_reports(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path]]:
+def find_reports(paths: Iterable[str | Path], leave_out: str | Path | None = None) -> Iterator[tuple[str, Path]]:
     """The files to extract, each with its document name.
 
     A folder gives its .txt and .md files, recursively, named by their path relative to it, and those in forms that
     cannot be read yet (PDF, HTML …), which fail by name; a file is named by its own name, or, where two given files
-    have one name, by its parent folder too.
+    have one name, by its parent folder too. What lies in `leave_out` is passed over: the folder of the results, where
+    it lies inside the input.
     """
     found: list[tuple[str, Path]] = []
+    out = None if leave_out is None else Path(leave_out).resolve()
     for given in map(Path, paths):
         if given.is_dir():
             inside = sorted(p for p in given.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file())
+            inside = [p for p in inside if out is None or out not in p.resolve().parents]
             found += [(path.relative_to(given).as_posix(), path) for path in inside]
         else:
             found.append((given.name, given))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SerializeAsAny
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.quantity import Approximation, Kind
 from llmextract.schema.declare import Section
-from llmextract.schema.leaves import Leaf
+from llmextract.schema.leaves import Item, Leaf, State
 
 __all__ = ["Fingerprints", "LedgerEntry", "Result", "SectionState", "SectionStatus", "StatedFinding"]
 
@@ -105,6 +105,11 @@ class Result(_Model):
     def model_of(self, section: str, field: str) -> str:
         """Who answered a field, in the model's own name."""
         return (self.naming if field == OTHER_FIELD else self.sections[section]).model
+
+    def figures(self) -> Iterable[tuple[str, str, Leaf]]:
+        """The leaves that have a row in the panel: stated values, without the entries of lists."""
+        stated = (told for told in self.leaves() if told[2].state is State.STATED)
+        return (told for told in stated if not isinstance(told[2], Item))
 
     def leaves(self) -> Iterable[tuple[str, str, Leaf]]:
         """Every leaf as (section, field, leaf), lists entry by entry, in order."""

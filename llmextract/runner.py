@@ -5,7 +5,7 @@
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
     DIR/sources/DOCUMENT         the text as read
-    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv
+    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv
     DIR/run.json                 counts, tokens, timings, versions
 """
 
@@ -33,7 +33,16 @@ from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
-from llmextract.tables import LEDGER_COLUMNS, LONG_COLUMNS, ledger_rows, long_rows, to_csv, wide_rows
+from llmextract.tables import (
+    FINDING_COLUMNS,
+    LEDGER_COLUMNS,
+    LONG_COLUMNS,
+    finding_rows,
+    ledger_rows,
+    long_rows,
+    to_csv,
+    wide_rows,
+)
 
 __all__ = ["DocumentState", "Outcome", "Progress", "Run", "recheck", "run"]
 
@@ -94,13 +103,8 @@ class Run:
 
     @property
     def verdicts(self) -> dict[str, int]:
-        """How many values of the results have which verdict."""
-        counted = Counter(
-            str(leaf.verdict)
-            for result in self.results
-            for _, _, leaf in result.leaves()
-            if leaf.verdict and leaf.state not in ("not_stated", "failed")
-        )
+        """How many values of the panel have which verdict."""
+        counted = Counter(str(leaf.verdict) for result in self.results for _, _, leaf in result.figures())
         return {name: counted[name] for name in ("verified", "review", "rejected")}
 
     @property
@@ -122,9 +126,17 @@ def run(
 ) -> Run:
     """Extract files and folders into `out`; the library's form of `llmextract run`.
 
-    A file that cannot be read and a document that cannot be answered are outcomes of their own; the others go on.
+    A file that cannot be read and a document that cannot be answered are outcomes of their own; the others go on. The
+    tables hold the documents of this call; where none of them has a result, tables that are there already stay.
     """
-    return _run(list(find_reports(paths)), Path(out), model, genre or load_genre(), options or Options(), progress)
+    return _run(
+        list(find_reports(paths, leave_out=out)),
+        Path(out),
+        model,
+        genre or load_genre(),
+        options or Options(),
+        progress,
+    )
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
@@ -167,7 +179,8 @@ def _run(
     work = _all(files, out, model, genre, replace(options, on_answer=on_answer), progress)
     done.outcomes = run_sync(work)
     done.seconds = time.monotonic() - started
-    _write_tables(out, done, genre)
+    if done.results:
+        _write_tables(out, done, genre)
     write_atomic(out / "run.json", _run_json(done, model, genre))
     return done
 
@@ -201,7 +214,9 @@ async def _one(name: str, path: Path, out: Path, model: Model, genre: Genre, opt
     _write_document(out, document, extraction)
     failed = extraction.result.failed
     if failed:
-        reason = f"{name}: failed sections: {', '.join(failed)}; ask them again with --retry-failed"
+        statuses = [*extraction.result.sections.values(), extraction.result.naming]
+        reasons = "; ".join(dict.fromkeys(status.reason for status in statuses if status.reason))
+        reason = f"{name}: {', '.join(failed)} failed ({reasons}); ask again with --retry-failed"
         return Outcome(name, DocumentState.INCOMPLETE, reason, extraction.result)
     return Outcome(name, DocumentState.DONE, "", extraction.result)
 
@@ -218,6 +233,7 @@ def _write_tables(out: Path, done: Run, genre: Genre) -> None:
     write_atomic(out / "panel_long.csv", to_csv(LONG_COLUMNS, long_rows(done.results, genre)))
     write_atomic(out / "panel_wide.csv", to_csv(*wide_rows(done.results, genre)))
     write_atomic(out / "ledger.csv", to_csv(LEDGER_COLUMNS, ledger_rows(done.results)))
+    write_atomic(out / "findings.csv", to_csv(FINDING_COLUMNS, finding_rows(done.results)))
 
 
 def _run_json(done: Run, model: Model, genre: Genre) -> str:

@@ -6,12 +6,21 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from llmextract.quantity import plain
+from llmextract.quantity import Approximation, plain
 from llmextract.result import Result
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Date, Figure, Item, Leaf, Other, State, Text, Verdict
+from llmextract.schema.leaves import Date, Figure, Leaf, Other, State, Text, Verdict
 
-__all__ = ["LEDGER_COLUMNS", "LONG_COLUMNS", "ledger_rows", "long_rows", "to_csv", "wide_rows"]
+__all__ = [
+    "FINDING_COLUMNS",
+    "LEDGER_COLUMNS",
+    "LONG_COLUMNS",
+    "finding_rows",
+    "ledger_rows",
+    "long_rows",
+    "to_csv",
+    "wide_rows",
+]
 
 LONG_COLUMNS = (
     "document",
@@ -44,6 +53,7 @@ LEDGER_COLUMNS = (
     "path",
     "claimed_by",
 )
+FINDING_COLUMNS = ("document", "code", "severity", "section", "field", "message", "start", "end", "text")
 _WIDE_HEAD = ("document", "region", "year")
 Row = dict[str, str]
 
@@ -55,9 +65,7 @@ def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
     """
     for result in results:
         head = _head(result)
-        for section, field, leaf in result.leaves():
-            if isinstance(leaf, Item) or leaf.state is not State.STATED:
-                continue
+        for section, field, leaf in result.figures():
             title = leaf.name if isinstance(leaf, Other) else genre.spec(section, field).title
             place = leaf.places[0] if leaf.places else None
             yield head | {
@@ -78,16 +86,17 @@ def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
 
 
 def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Iterator[Row]]:
-    """One row a report, two columns a field: its value and, named FIELD.verdict, its verdict; nothing rejected.
+    """One row a report, three columns a field; nothing rejected.
 
     Returns:
-        The columns and the rows. A column is named SECTION.FIELD.
+        The columns and the rows: SECTION.FIELD is the value, SECTION.FIELD.verdict its verdict, and
+        SECTION.FIELD.approximation says over, near … where it is not exact.
 
     """
     fields = [(section, name) for (section, name), spec in genre.specs.items() if not spec.many and section != "report"]
     columns = [*_WIDE_HEAD]
     for section, name in fields:
-        columns += [f"{section}.{name}", f"{section}.{name}.verdict"]
+        columns += [f"{section}.{name}", f"{section}.{name}.verdict", f"{section}.{name}.approximation"]
 
     def rows() -> Iterator[Row]:
         for result in results:
@@ -97,6 +106,9 @@ def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Itera
                 shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state is State.STATED
                 row[f"{section}.{name}"] = _value(leaf) if shown else ""
                 row[f"{section}.{name}.verdict"] = str(leaf.verdict) if shown else ""
+                approximation = getattr(leaf, "approximation", None) or Approximation.EXACT
+                inexact = shown and approximation is not Approximation.EXACT
+                row[f"{section}.{name}.approximation"] = str(approximation) if inexact else ""
             yield row
 
     return columns, rows()
@@ -118,6 +130,25 @@ def ledger_rows(results: Iterable[Result]) -> Iterator[Row]:
                 "approximation": entry.approximation,
                 "path": entry.path,
                 "claimed_by": " ".join(entry.claimed_by),
+            }
+
+
+def finding_rows(results: Iterable[Result]) -> Iterator[Row]:
+    """One row a finding, with the number that it is about; keys are FINDING_COLUMNS."""
+    for result in results:
+        texts = {(entry.start, entry.end): entry.text for entry in result.ledger}
+        for finding in result.findings:
+            place = finding.spans[0] if finding.spans else None
+            yield {
+                "document": result.document,
+                "code": finding.code,
+                "severity": finding.severity,
+                "section": finding.section,
+                "field": finding.field,
+                "message": finding.message,
+                "start": str(place[0]) if place else "",
+                "end": str(place[1]) if place else "",
+                "text": texts.get(place, "") if place else "",
             }
 
 

@@ -18,6 +18,7 @@ __all__ = ["main"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _USAGE_ERROR = 2
+_INTERRUPTED = 130
 _schema_option = click.option(
     "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
 )
@@ -31,9 +32,12 @@ class _Group(click.Group):
 
         try:
             return super().invoke(ctx)
-        except LlmextractError as error:
+        except (LlmextractError, OSError) as error:
             click.echo(f"llmextract: {error}", err=True)
             ctx.exit(_USAGE_ERROR)
+        except KeyboardInterrupt:
+            click.echo("llmextract: stopped; the answers received are kept: run the same command to go on", err=True)
+            ctx.exit(_INTERRUPTED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,7 +45,8 @@ class _Group(click.Group):
 def main() -> None:
     """Turn published reports into a dataset whose every number stands in the source.
 
-    Exit codes: 0 all done, 1 some documents failed, 2 wrong use, 3 waiting for relayed answers.
+    Exit codes: 0 all done, 1 some documents failed, 2 wrong use, 3 waiting for relayed answers,
+    130 interrupted.
     """
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -54,7 +55,7 @@ class Screen:
     def started(self, documents: Sequence[str]) -> None:
         """The documents that will be worked on."""
         if not self.console.is_terminal:
-            self.console.print(f"{len(documents)} documents")
+            self.console.print(_many(len(documents), "document"))
             return
         self._progress = Progress(
             TextColumn("{task.description:<10}"),
@@ -94,7 +95,7 @@ class Screen:
             self._draw()
         if not self._progress or outcome.state is not DocumentState.DONE:
             style = _STYLE[outcome.state]
-            told = outcome.reason or f"{values} values, {verified} verified"
+            told = outcome.reason or f"{_many(values, 'value')}, {verified} verified"
             name = "" if outcome.reason.startswith(outcome.document) else f"{outcome.document}: "
             self.console.print(f"[{style}]{outcome.state.value:<10}[/] ", end="")
             self.console.print(f"{name}{told}", markup=False, soft_wrap=True)
@@ -103,7 +104,7 @@ class Screen:
         if self._progress:
             share = f"{self._verified / self._values:.0%} verified" if self._values else ""
             self._progress.update(self._bars["documents"], note=share)
-            told = f"{self._answers} answers, {self._stored} stored, {self._tokens:,} tokens"
+            told = f"{self._answers} answers, {self._stored} from store, {self._tokens:,} tokens"
             self._progress.update(self._bars["sections"], completed=self._sections, note=told)
 
     def closing_table(self, done: Run, out: str) -> None:
@@ -116,36 +117,48 @@ class Screen:
         for outcome in done.outcomes:
             table.add_row(outcome.document, f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome))
         self.console.print(table)
-        self.console.print(f"{len(done.outcomes)} documents in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}")
+        self.console.print(
+            f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}"
+        )
         for line in _advice(done):
             self.console.print(line, markup=False, soft_wrap=True)
 
 
 def _verified(outcome: Outcome) -> tuple[int, int]:
-    leaves = [leaf for _, _, leaf in outcome.result.leaves() if leaf.places] if outcome.result else []
+    leaves = [leaf for _, _, leaf in outcome.result.figures()] if outcome.result else []
     return sum(leaf.verdict == "verified" for leaf in leaves), len(leaves)
 
 
 def _counts(outcome: Outcome) -> list[str]:
     if outcome.result is None:
         return ["-"] * 6
-    stated = [leaf for _, _, leaf in outcome.result.leaves() if leaf.state in ("stated", "without_number")]
-    verdicts = [str(sum(leaf.verdict == name for leaf in stated)) for name in ("verified", "review", "rejected")]
+    leaves = [leaf for _, _, leaf in outcome.result.figures()]
+    verdicts = [str(sum(leaf.verdict == name for leaf in leaves)) for name in ("verified", "review", "rejected")]
     codes = [str(sum(f.code == code for f in outcome.result.findings)) for code in ("MISSED", "UNCLAIMED")]
-    return [str(len(stated)), *verdicts, *codes]
+    return [str(len(leaves)), *verdicts, *codes]
 
 
-def _advice(done: Run) -> list[str]:
-    states = [outcome.state for outcome in done.outcomes]
-    lines = []
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _advice(done: Run) -> Iterator[str]:
+    """What a person can do next, one line each."""
+    states = Counter(outcome.state for outcome in done.outcomes)
+    codes = Counter(finding.code for result in done.results for finding in result.findings)
     if not states:
-        lines.append("No reports were found: give .txt or .md files, or folders that hold them.")
-    if waiting := states.count(DocumentState.WAITING):
-        lines.append(f"{waiting} documents wait: have requests.jsonl answered into answers.jsonl, then run again.")
-    if failed := states.count(DocumentState.FAILED):
-        lines.append(f"{failed} documents failed, for the reasons above.")
-    if incomplete := states.count(DocumentState.INCOMPLETE):
-        lines.append(f"{incomplete} documents have failed sections: run again with --retry-failed.")
+        yield "No reports were found: give .txt or .md files, or folders that hold them."
+    if waiting := states[DocumentState.WAITING]:
+        yield f"{_many(waiting, 'document')} waiting: have requests.jsonl answered into answers.jsonl, then run again."
+    if failed := states[DocumentState.FAILED]:
+        yield f"{_many(failed, 'document')} failed, for the reasons above."
+    if incomplete := states[DocumentState.INCOMPLETE]:
+        yield f"{_many(incomplete, 'document')} with failed sections: run again with --retry-failed."
     if review := done.verdicts["review"]:
-        lines.append(f"{review} values want a person's eye: verdict=review in panel_long.csv, with their codes.")
-    return lines
+        yield f"{_many(review, 'value')} to look at: verdict=review in panel_long.csv; findings.csv says why."
+    if rejected := done.verdicts["rejected"]:
+        yield f"{_many(rejected, 'value')} rejected and left out of panel_wide.csv; findings.csv says why."
+    if missed := codes["MISSED"]:
+        yield f"{_many(missed, 'field')} empty where the rules find something: MISSED in findings.csv."
+    if unclaimed := codes["UNCLAIMED"]:
+        yield f"{_many(unclaimed, 'number')} that nothing claims: UNCLAIMED in findings.csv."

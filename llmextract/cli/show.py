@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from llmextract.document import Document
-from llmextract.evaluation import Evaluation, Score
+from llmextract.evaluation import Evaluation, Miss, Score
 from llmextract.numbers import Mention
 from llmextract.quantity import plain
 from llmextract.schema import Genre
@@ -34,15 +34,20 @@ KIND_STYLE = {
 
 
 def show_scan(document: Document, *, as_json: bool) -> None:
-    """The text with its numbers coloured by kind, and how many there are; or one JSON object a number."""
+    """The text with its numbers coloured (or, without colours, marked) by kind; or one JSON object a number."""
     if as_json:
         for mention in document.mentions:
             click.echo(json.dumps(_mention(mention), ensure_ascii=False))
         return
-    text = Text(document.raw)
-    for mention in document.mentions:
-        text.stylize(KIND_STYLE[mention.kind], mention.start, mention.end)
     console = Console(highlight=False)
+    coloured = console.is_terminal and not console.no_color
+    text = Text()
+    at = 0
+    for mention in document.mentions:
+        text.append(document.raw[at : mention.start])
+        text.append(mention.text if coloured else f"⟦{mention.kind}:{mention.text}⟧", KIND_STYLE[mention.kind])
+        at = mention.end
+    text.append(document.raw[at:])
     console.print(text, soft_wrap=True)
     counts = [(kind, sum(m.kind == kind for m in document.mentions)) for kind in KIND_STYLE]
     legend = Text("\n")
@@ -103,21 +108,27 @@ def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
     )
     console.print(_score_table("verdict", scored.verdicts))
     console.print(_score_table("list (by place)", scored.lists))
-    misses = Table(title=f"{len(scored.misses)} disagreements", title_justify="left", box=box.SIMPLE_HEAD)
+    for title, found in (("disagreements", scored.misses), ("disagreements in lists", scored.list_misses)):
+        console.print(_miss_table(f"{len(found)} {title}", found))
+
+
+def _miss_table(title: str, found: list[Miss]) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("document", "field", "what", "gold", "got", "verdict"):
-        misses.add_column(column, overflow="fold")
-    for miss in scored.misses:
+        table.add_column(column, overflow="fold")
+    for miss in found:
         field = f"{miss.section}.{miss.field}"
-        misses.add_row(miss.document, field, miss.what, miss.expected, miss.got, miss.verdict)
-    console.print(misses)
+        table.add_row(miss.document, field, miss.what, miss.expected[:40], miss.got[:40], miss.verdict)
+    return table
 
 
 def _score_table(label: str, rows: dict[str, Score]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(label)
-    for column in ("stated", "filled", "right", "precision", "recall"):
+    for column in ("stated", "found", "recall", "filled", "right", "precision"):
         table.add_column(column, justify="right")
     for name, score in rows.items():
-        shares = [f"{share:.1%}" if share is not None else "-" for share in (score.precision, score.recall)]
-        table.add_row(name, str(score.stated), str(score.filled), str(score.right), *shares)
+        precision, recall = (f"{s:.1%}" if s is not None else "-" for s in (score.precision, score.recall))
+        counts = (str(score.stated), str(score.found), recall, str(score.filled), str(score.right), precision)
+        table.add_row(name, *counts)
     return table

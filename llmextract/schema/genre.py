@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ __all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "load_genre"]
 
 DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
+PROMPTS = ("system", "sections", "naming")  # the templates that a genre needs
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,14 +131,18 @@ def _from_folder(folder: Path) -> Genre:
             raise
         except Exception as error:
             del sys.modules[module_name]
-            raise SchemaError(f"{folder}: cannot be imported: {type(error).__name__}: {error}") from error
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            told = f"{type(error).__name__}: {error} ({at.filename}, line {at.lineno})"
+            raise SchemaError(f"{folder}: cannot be imported: {told}") from error
     return _genre(folder.name, module, folder)
 
 
 def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -> Genre:
     title, sections = getattr(module, "TITLE", None), getattr(module, "SECTIONS", None)
-    if not isinstance(title, str) or not isinstance(sections, Mapping):
-        raise SchemaError(f"{folder}: its __init__.py must set TITLE (a text) and SECTIONS (name to Section)")
+    if not isinstance(title, str) or not isinstance(sections, Mapping) or not sections:
+        raise SchemaError(
+            f"{folder}: its __init__.py must set TITLE (a text) and SECTIONS (name to Section, at least one)"
+        )
     for section, model in sections.items():
         if not (isinstance(model, type) and issubclass(model, Section)):
             raise SchemaError(f"{folder}: section {section} is no subclass of Section")
@@ -146,6 +152,7 @@ def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -
                 assert spec.cue.avoided is not None
     inside, beside = folder / "prompts", folder.parent.parent / "prompts" / folder.name
     prompts = inside if inside.is_dir() else beside
-    if not prompts.is_dir():
-        raise SchemaError(f"{folder}: its prompts are missing; looked in {inside} and {beside}")
+    missing = [f"{name}.jinja" for name in PROMPTS if not (prompts / f"{name}.jinja").is_file()]
+    if missing:
+        raise SchemaError(f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}")
     return Genre(name, title, dict(sections), folder, prompts, built_in)
