@@ -149,6 +149,8 @@ class _Builder:
         best = max(standing, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
         claim = self.claims[best]
         verdicts = [self.verdicts[i] for i in standing]
+        if len(standing) < len(indices):
+            verdicts.append(Verdict.REVIEW)  # one of its places was wrong
         codes = set().union(*(self.codes.get(i, set()) for i in indices))
         if claim.state is State.WITHOUT_NUMBER and (missed := self.field_codes.get((claim.section, claim.field))):
             verdicts.append(Verdict.REVIEW)
@@ -158,7 +160,7 @@ class _Builder:
             "state": claim.state,
             "verdict": min(verdicts, key=_WORST.__getitem__),
             "codes": tuple(sorted(codes)),
-            "places": tuple(map(self._place, placed)),
+            "places": tuple(dict.fromkeys(map(self._place, placed))),
         }
         return self._typed(claim, spec, shared)
 

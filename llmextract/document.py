@@ -20,6 +20,8 @@ __all__ = ["UNREAD_FORMS", "Document", "mention_id"]
 UNREAD_FORMS = frozenset({".pdf", ".doc", ".docx", ".wps", ".rtf", ".html", ".htm", ".mhtml"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _BINARY = frozenset(range(9)) | {11, *range(14, 27), *range(28, 32)}
+_EVERYDAY = frozenset("的是年和在不了有人大为上工作政府法治行件一全")
+_EVERYDAY_SHARE, _FEW = 0.02, 30
 _DAMAGED_SHARE = 0.02
 
 
@@ -124,10 +126,20 @@ def _decode(data: bytes, path: Path) -> str:
         raise SourceError(f"{path}: is binary, not text; give a text file in UTF-8 or GB18030")
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not text.strip():
+            raise SourceError(f"{path}: is empty; nothing to extract")
+        if encoding == "utf-8-sig" or _reads_as_chinese(text):
+            return text
     raise SourceError(f"{path}: is not text in UTF-8 or GB18030; convert it to UTF-8")
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """Whether a text decoded by guess has the everyday characters of Chinese (other encodings give rare ones)."""
+    han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
+    return len(han) < _FEW or sum(char in _EVERYDAY for char in han) >= _EVERYDAY_SHARE * len(han)
 
 
 def _decode_as(data: bytes, encoding: str, path: Path) -> str:

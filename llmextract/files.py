@@ -14,7 +14,7 @@ def write_atomic(path: Path, data: bytes | str) -> None:
     """Write a file so that a reader, or a kill, never meets half of it. Text is written as UTF-8."""
     payload = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(payload)

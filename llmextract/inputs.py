@@ -35,6 +35,6 @@ def find_reports(paths: Iterable[str | Path], leave_out: str | Path | None = Non
         unique, parents = name, list(path.resolve().parents)
         while unique in taken and taken[unique] != path.resolve() and parents:
             unique = f"{parents.pop(0).name}/{unique}"
-        if unique not in taken:
+        if unique not in taken and path.resolve() not in taken.values():
             taken[unique] = path.resolve()
             yield unique, path

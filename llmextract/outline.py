@@ -27,8 +27,8 @@ _LEVELS = (
 _INLINE = 5
 _TITLE_END = re.compile(r"[。:;\n]")
 _TERMINAL = re.compile(r"[。!?;]+[”’」)]*")
-# A line of running text (a sentence ends inside it) that stops without any mark has been cut by its publisher.
-_OPEN_LINE = re.compile(r"[。;!?].*[^。!?;:”)》\s]$")
+# A line of running text that stops without any of these marks has been cut by its publisher.
+_CLOSED = "。!?;:”)》"
 _BLOCK_START = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.]|第.{1,3}[部章节]|[①-⑳#|]"
 )
@@ -169,7 +169,9 @@ def _breaks_off(folded: str, newline: int) -> bool:
     line = folded[folded.rfind("\n", 0, newline) + 1 : newline].rstrip()
     end = folded.find("\n", newline + 1)
     following = folded[newline + 1 : end if end != -1 else len(folded)].strip()
-    return bool(following) and bool(_OPEN_LINE.search(line)) and not _BLOCK_START.match(following)
+    if not following or not line or line[-1] in _CLOSED or _BLOCK_START.match(following):
+        return False
+    return any(mark in line for mark in "。;!?")  # a sentence ends inside it: running text, no heading
 
 
 def sentences(folded: str) -> tuple[Sentence, ...]:

@@ -15,6 +15,8 @@ from llmextract.assembling import assemble
 from llmextract.document import Document
 from llmextract.errors import AnswerInvalid, AnswerPending
 from llmextract.gate.claims import Claim
+from llmextract.gate.codes import Severity
+from llmextract.gate.verdicts import check_claims
 from llmextract.models import open_model
 from llmextract.models.ask import ask
 from llmextract.models.base import Answer, Model, Request
@@ -79,7 +81,7 @@ async def extract_document(
     options = options or Options()
     rules = Rules(document, genre)
     first = await _ask_all(section_requests(document, rules, options.max_fields, options.parameters), model, options)
-    claimed = {claim.mention for claim in first.claims}
+    claimed = _claimed(document, rules, tuple(first.claims))
     unclaimed = [i for i, m in enumerate(document.mentions) if m.kind.is_data and i not in claimed]
     naming = naming_request(document, rules, unclaimed, options.parameters)
     second = await _ask_all((naming,) if naming else (), model, options)
@@ -90,6 +92,12 @@ async def extract_document(
     naming_status = second.sections.get(NAMING, absent)
     result = assemble(document, rules, claims, sections, naming_status, [answer for _, answer in exchanges])
     return Extraction(result, exchanges)
+
+
+def _claimed(document: Document, rules: Rules, claims: tuple[Claim, ...]) -> set[int | None]:
+    """The mentions on which some claim rests that the gate does not reject."""
+    rejected = {f.claim for f in check_claims(document, rules, claims) if f.severity is Severity.REJECT}
+    return {claim.mention for index, claim in enumerate(claims) if index not in rejected}
 
 
 async def _ask_all(requests: tuple[Request, ...], model: Model, options: Options) -> _Round:

@@ -140,7 +140,7 @@ def run(
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
-    """Check a folder of results again from its stored answers; no model is asked.
+    """Check a folder of results again from its stored answers; no model is asked. What it did is in recheck.json.
 
     Raises:
         ResultError: the folder holds no run.
@@ -152,19 +152,28 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
         raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
     files = sorted(path for path in sources.rglob("*") if path.is_file())
     named = [(path.relative_to(sources).as_posix(), path) for path in files]
-    return _run(named, out, ReplayModel(out / "answers"), genre or _genre_of(out), Options(), progress)
+    told = _told(out)
+    genre = genre or load_genre(told["schema"])
+    return _run(named, out, ReplayModel(out / "answers"), genre, Options(**told["options"]), progress, "recheck.json")
 
 
-def _genre_of(out: Path) -> Genre:
+def _told(out: Path) -> dict[str, Any]:
+    """What run.json tells of the run: its schema and how it asked."""
     try:
-        told = json.loads((out / "run.json").read_text(encoding="utf-8"))
-        return load_genre(told["schema"])
+        told: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        return {"schema": told["schema"], "options": told["options"]}
     except (OSError, ValueError, KeyError) as error:
-        raise ResultError(f"{out / 'run.json'}: cannot be read ({error}); name the genre with --schema") from error
+        raise ResultError(f"{out / 'run.json'}: cannot be read ({error!r}); run the reports again") from error
 
 
 def _run(
-    files: list[tuple[str, Path]], out: Path, model: Model, genre: Genre, options: Options, progress: Progress | None
+    files: list[tuple[str, Path]],
+    out: Path,
+    model: Model,
+    genre: Genre,
+    options: Options,
+    progress: Progress | None,
+    told_in: str = "run.json",
 ) -> Run:
     done = Run()
 
@@ -181,7 +190,7 @@ def _run(
     done.seconds = time.monotonic() - started
     if done.results:
         _write_tables(out, done, genre)
-    write_atomic(out / "run.json", _run_json(done, model, genre))
+    write_atomic(out / told_in, _run_json(done, model, genre, options))
     return done
 
 
@@ -207,11 +216,13 @@ async def _one(name: str, path: Path, out: Path, model: Model, genre: Genre, opt
     try:
         document = Document.read(path, name)
         extraction = await extract_document(document, genre, model, options)
+        _write_document(out, document, extraction)
     except AnswerPending as error:
         return Outcome(name, DocumentState.WAITING, str(error))
     except LlmextractError as error:
         return Outcome(name, DocumentState.FAILED, str(error))
-    _write_document(out, document, extraction)
+    except OSError as error:
+        return Outcome(name, DocumentState.FAILED, f"{name}: its results cannot be written ({error}); check the folder")
     failed = extraction.result.failed
     if failed:
         statuses = [*extraction.result.sections.values(), extraction.result.naming]
@@ -236,7 +247,7 @@ def _write_tables(out: Path, done: Run, genre: Genre) -> None:
     write_atomic(out / "findings.csv", to_csv(FINDING_COLUMNS, finding_rows(done.results)))
 
 
-def _run_json(done: Run, model: Model, genre: Genre) -> str:
+def _run_json(done: Run, model: Model, genre: Genre, options: Options) -> str:
     asked = [answer for answer in done.answers if not answer.cached]
     by_state = {
         state.value: [
@@ -249,6 +260,11 @@ def _run_json(done: Run, model: Model, genre: Genre) -> str:
     told: dict[str, Any] = {
         "model": model.name,
         "schema": genre.name if genre.built_in else str(genre.folder),
+        "options": {
+            "attempts": options.attempts,
+            "max_fields": options.max_fields,
+            "parameters": dict(options.parameters),
+        },
         "documents": {state: len(names) for state, names in by_state.items()},
         **{state: by_state[state] for state in ("incomplete", "waiting", "failed")},
         "requests": {"answered": len(done.answers), "stored": len(done.answers) - len(asked), "asked": len(asked)},

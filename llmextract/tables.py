@@ -93,7 +93,7 @@ def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Itera
         SECTION.FIELD.approximation says over, near … where it is not exact.
 
     """
-    fields = [(section, name) for (section, name), spec in genre.specs.items() if not spec.many and section != "report"]
+    fields = [(section, name) for (section, name), spec in genre.specs.items() if not spec.many]
     columns = [*_WIDE_HEAD]
     for section, name in fields:
         columns += [f"{section}.{name}", f"{section}.{name}.verdict", f"{section}.{name}.approximation"]
@@ -166,8 +166,8 @@ def _head(result: Result) -> Row:
     region, year = getattr(report, "region", None), getattr(report, "year", None)
     return {
         "document": result.document,
-        "region": _value(region) if region else "",
-        "year": _value(year) if year else "",
+        "region": _value(region) if region and region.verdict is not Verdict.REJECTED else "",
+        "year": _value(year) if year and year.verdict is not Verdict.REJECTED else "",
     }
 
 

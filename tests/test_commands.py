@@ -89,7 +89,7 @@ def test_recheck_gives_the_same_bytes_from_stored_answers(out: Path) -> None:
     result = invoke("recheck", out)
     assert result.exit_code == 0, result.output
     assert {path: path.read_bytes() for path in before} == before
-    assert json.loads((out / "run.json").read_text(encoding="utf-8"))["requests"]["asked"] == 0
+    assert json.loads((out / "recheck.json").read_text(encoding="utf-8"))["requests"]["asked"] == 0
 
 
 def test_a_bad_file_gets_one_line_and_the_others_finish(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def write(folder: Path, value: str, start: int, gold: list[dict[str, Any]], verd
         "state": "stated",
         "verdict": verdict,
         "value": value,
-        "places": [{"start": start, "end": start + 4}],
+        "places": [{"start": start, "end": start + 4, "text": "57件"}],
     }
     empty = {"state": "not_stated", "verdict": None, "value": None, "places": []}
     report = {
@@ -26,7 +26,7 @@ def write(folder: Path, value: str, start: int, gold: list[dict[str, Any]], verd
     (folder / "results").mkdir(parents=True)
     (folder / "results" / "a.txt.json").write_text(json.dumps({"report": report}), encoding="utf-8")
     (folder / "gold").mkdir()
-    told = {"document": "a.txt", "fields": gold, "items": [{"field": "plans", "start": 0, "end": 11}]}
+    told = {"document": "a.txt", "fields": gold, "items": [{"field": "plans", "start": 0, "end": 11, "text": "…"}]}
     (folder / "gold" / "a.json").write_text(json.dumps(told), encoding="utf-8")
     return folder
 

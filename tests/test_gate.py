@@ -244,7 +244,7 @@ def test_text_codes(rules: Rules) -> None:
     )
     assert codes(rules, title) == set()
     elsewhere = replace(title, span=(0, 2), printed="某县")
-    assert codes(rules, elsewhere) == {"RULES_DISAGREE"}
+    assert codes(rules, elsewhere) == {"CUE_MISSING", "RULES_DISAGREE"}
     invented = replace(title, span=None, printed="某市报告", slip=Slip(None, resolved=False))
     assert codes(rules, invented) == {"COPY_MISMATCH", "VALUE_NOT_IN_SOURCE"}
     slipped = replace(title, slip=Slip(None, resolved=True))

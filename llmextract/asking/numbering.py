@@ -22,6 +22,7 @@ __all__ = ["Numbered", "number_text"]
 
 _IMITATIONS = str.maketrans({"⟦": "〖", "⟧": "〗", "\n": None, "\r": None})
 _SENTENCE_ID = re.compile(r"\[(?=\s*s\d)", re.IGNORECASE)
+_ID = re.compile(r"[0-9]{1,7}")
 GAP = "……"
 
 
@@ -49,7 +50,7 @@ class Numbered:
     def sentence(self, document: Document, name: str) -> tuple[int, int] | None:
         """The span of a sentence by its id ("s31"), if it was sent."""
         number = name.strip().strip("[]").removeprefix("s")
-        if not number.isdecimal() or int(number) not in self.sentences:
+        if not _ID.fullmatch(number) or int(number) not in self.sentences:
             return None
         sentence = document.sentences[int(number) - 1]
         return sentence.start, sentence.end
@@ -57,7 +58,7 @@ class Numbered:
     def mention(self, name: str) -> int | None:
         """The index of a mention by its id ("n87"), if it was marked."""
         number = name.strip().strip("⟦⟧").removeprefix("n")
-        index = int(number) - 1 if number.isdecimal() else -1
+        index = int(number) - 1 if _ID.fullmatch(number) else -1
         return index if index in self.mentions else None
 
 

@@ -1,8 +1,9 @@
 """The plan: which sections are asked together, about which sentences.
 
-A passage is a run of sentences under one heading in one paragraph. A section gets the passages that its topics or its
-cues route to it; sections are packed into a request up to a number of fields, because a text sent once for several
-sections costs less than the same text sent for each, and large models lose nothing by it.
+A passage is a run of sentences under one heading in one paragraph. A section gets the passages that its topics route
+to it (not its cues: so a change of cues changes no request, and stored answers can be checked again). Sections are
+packed into a request up to a number of fields, because a text sent once for several sections costs less than the same
+text sent for each, and large models lose nothing by it.
 """
 
 from __future__ import annotations
@@ -65,14 +66,9 @@ def route(rules: Rules, section: str, all_passages: Iterable[Passage]) -> tuple[
     if model.whole_text:
         return tuple(sentence.number for sentence in document.sentences)
     topics = re.compile(model.topics) if model.topics else None
-    cued = {
-        sentence.number
-        for index in rules.cued_sections[section]
-        if (sentence := document.sentence_at(document.mentions[index].start))
-    }
     wanted: set[int] = set()
     for passage in all_passages:
-        if not cued.isdisjoint(passage.sentences) or (topics and _concerns(document, passage, topics)):
+        if topics and _concerns(document, passage, topics):
             wanted.update(passage.sentences, passage.headings)
     return tuple(sorted(wanted))
 

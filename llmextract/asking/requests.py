@@ -17,7 +17,7 @@ from llmextract.errors import SchemaError
 from llmextract.models.base import Message, Request
 from llmextract.quantity import Kind
 from llmextract.rules.view import Rules
-from llmextract.schema.genre import Genre
+from llmextract.schema.genre import OTHER_CATEGORY, Genre
 from llmextract.schema.wire import naming_wire, sections_wire
 
 __all__ = ["DEFAULT_PARAMETERS", "Subject", "naming_request", "section_requests"]
@@ -96,7 +96,7 @@ def naming_request(
 ) -> Request | None:
     """The second request: what does each of these figures count? None where nothing is unclaimed."""
     sentences = {s.number for i in unclaimed if (s := document.sentence_at(document.mentions[i].start))}
-    if not sentences:
+    if not sentences or rules.genre.categories == (OTHER_CATEGORY,):
         return None
     heads = {head for number in sentences for head in headings(document, document.sentences[number - 1].start)}
     numbered = number_text(document, sentences | heads, lambda index, _: index in unclaimed)

@@ -76,8 +76,8 @@ def _words(document: Document, numbered: Numbered, base: Claim, entry: Any) -> C
 def _told(document: Document, numbered: Numbered, base: Claim, entry: Any) -> Iterator[Claim]:
     """One claim for each run of neighbouring sentences; an id that was not sent claims nothing in the source."""
     run: tuple[int, int] | None = None
-    for name in entry.sentences:
-        span = numbered.sentence(document, name)
+    told = {name: numbered.sentence(document, name) for name in entry.sentences}
+    for name, span in sorted(told.items(), key=lambda pair: pair[1] or (0, 0)):
         if span is None:
             yield replace(base, printed=name, slip=Slip(None, resolved=False), category=entry.category)
         elif run is not None and not document.folded[run[1] : span[0]].strip():

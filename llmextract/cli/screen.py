@@ -9,6 +9,7 @@ from types import TracebackType
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -115,7 +116,9 @@ class Screen:
         for name in ("values", "verified", "review", "rejected", "missed", "unclaimed"):
             table.add_column(name, justify="right", no_wrap=True)
         for outcome in done.outcomes:
-            table.add_row(outcome.document, f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome))
+            table.add_row(
+                escape(outcome.document), f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome)
+            )
         self.console.print(table)
         self.console.print(
             f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}"

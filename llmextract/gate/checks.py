@@ -8,6 +8,8 @@ from __future__ import annotations
 from llmextract.gate.context import Check
 from llmextract.gate.number_checks import (
     copy_mismatch,
+    direction_unsaid,
+    doubtful,
     not_data,
     out_of_range,
     points_as_percent,
@@ -23,6 +25,7 @@ from llmextract.gate.word_checks import (
     places_differ,
     rules_disagree,
     stated_twice,
+    year_mismatch,
 )
 
 __all__ = ["CLAIM_CHECKS"]
@@ -38,6 +41,9 @@ CLAIM_CHECKS: tuple[Check, ...] = (
     double_claim,
     out_of_range,
     range_end,
+    direction_unsaid,
+    doubtful,
+    year_mismatch,
     places_differ,
     rules_disagree,
     stated_twice,

@@ -14,13 +14,15 @@ from llmextract.quantity import Kind
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.leaves import State
 
-__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "place_figure", "place_words", "signed"]
+__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "direction", "place_figure", "place_words", "signed"]
 
 OTHER_FIELD = "other"
 OTHER = FieldSpec(Form.FIGURE, "其他指标")  # an indicator that no field asks for: any measure
 
-_MINUS = re.compile(r"(?<![\d%‰])[-﹣]$")  # a sign, not the dash of a range
-_DECREASE = re.compile(r"(?:下降|减少|降低|下滑|回落|缩减|压减|减幅|降幅)(?:了|为|达到?|约|近|超过?)*$")
+_MINUS = re.compile(r"(?<![\d%‰])[-﹣↓]$")  # a sign, not the dash of a range
+_DIRECTION = re.compile(
+    r"(?P<fall>负增长|下降|减少|降低|下滑|下跌|回落|缩减|缩小|压减|减幅|降幅|降|减)|(?P<rise>增长|上升|提升|提高|增加|上涨|攀升|增幅|升|增|涨)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +85,31 @@ def copy_fits(printed: str, mention: Mention) -> bool:
 
     A copy may leave the unit out ("206" for 206件) but not the scale or the percent sign.
     """
-    copied = _squeeze(fold(printed))
-    own = _squeeze(fold(mention.text))
-    if copied == own:
-        return True
-    read = _read_copy(printed)
-    if read is None or mention.value is None or read.kind is Kind.DATE:
-        return read is not None and mention.date is not None and read.date == mention.date
-    if read.value != mention.value:
-        return False
-    return read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
+    return _Copy(printed).fits(mention)
+
+
+class _Copy:
+    """A copied figure, read once."""
+
+    def __init__(self, printed: str) -> None:
+        self.text = _squeeze(fold(printed))
+        numbers = [m for m in scan(printed.strip()) if m.kind.is_data or m.kind is Kind.DATE]
+        self.read = numbers[0] if len(numbers) == 1 else None
+        self.minus = self.text.startswith("-")
+
+    def fits(self, mention: Mention) -> bool:
+        if self.text == _squeeze(fold(mention.text)):
+            return True
+        read = self.read
+        if read is None or mention.value is None or read.kind is Kind.DATE or mention.kind is Kind.DATE:
+            return read is not None and mention.date is not None and read.date == mention.date
+        if read.value != mention.value or (self.minus and mention.kind is Kind.QUANTITY):
+            return False
+        return read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
 
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
-
-
-def _read_copy(printed: str) -> Mention | None:
-    """The one number of a copied figure."""
-    return next((m for m in scan(printed.strip()) if m.kind.is_data or m.kind is Kind.DATE), None)
 
 
 def place_figure(
@@ -119,9 +127,10 @@ def place_figure(
         The mention's index or None, and the slip where pointer and copy differ.
 
     """
-    if pointed is not None and copy_fits(printed, document.mentions[pointed]):
+    copied = _Copy(printed)
+    if pointed is not None and copied.fits(document.mentions[pointed]):
         return pointed, None
-    fitting = [i for i in numbered if copy_fits(printed, document.mentions[i])]
+    fitting = [i for i in numbered if copied.fits(document.mentions[i])]
     if len(fitting) == 1:
         return fitting[0], Slip(pointed, resolved=True)
     return None, Slip(pointed, resolved=False)
@@ -141,8 +150,8 @@ def place_words(
         return None, False
     # A line break inside a word is not shown to the model, so its copy does not have it.
     pattern = re.compile(r"(?:\r?\n)?".join(map(re.escape, wanted)))
-    if sentence is not None and (match := pattern.search(document.folded, *sentence)):
-        return match.span(), True
+    if sentence is not None and (match := pattern.search(document.folded, sentence[0], sentence[1] + len(wanted))):
+        return match.span(), match.start() < sentence[1]
     found = [match.span() for start, end in sent if (match := pattern.search(document.folded, start, end))]
     return (found[0], False) if len(found) == 1 else (None, False)
 
@@ -151,6 +160,13 @@ def signed(document: Document, mention: Mention, spec: FieldSpec) -> Decimal | N
     """The value as the field wants it: negative in change and points where a sign or the words say a decrease."""
     if mention.value is None or spec.measure not in (Measure.CHANGE, Measure.POINTS):
         return mention.value
-    before = document.folded[max(0, mention.start - 10) : mention.start]
-    negative = _DECREASE.search(before) or _MINUS.search(before)
-    return -mention.value if negative else mention.value
+    return -mention.value if direction(document, mention) == "fall" else mention.value
+
+
+def direction(document: Document, mention: Mention) -> str | None:
+    """By the sign before a figure, or the last such word before it in its clause: "fall", "rise", or None if unsaid."""
+    before = re.split(r"[,。;!?\d%]", document.folded[max(0, mention.start - 14) : mention.start])[-1]
+    if _MINUS.search(document.folded[max(0, mention.start - 2) : mention.start]):
+        return "fall"
+    found = list(_DIRECTION.finditer(before))
+    return found[-1].lastgroup if found else None

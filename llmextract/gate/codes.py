@@ -29,6 +29,9 @@ class Code(StrEnum):
     DOUBLE_CLAIM = "DOUBLE_CLAIM"
     OUT_OF_RANGE = "OUT_OF_RANGE"
     RANGE_END = "RANGE_END"
+    DIRECTION_UNSAID = "DIRECTION_UNSAID"
+    DOUBTFUL = "DOUBTFUL"
+    YEAR_MISMATCH = "YEAR_MISMATCH"
     PLACES_DIFFER = "PLACES_DIFFER"
     AMBIGUOUS = "AMBIGUOUS"
     NAME_NOT_IN_SOURCE = "NAME_NOT_IN_SOURCE"
@@ -50,6 +53,9 @@ CODES: dict[Code, str] = {
     Code.DOUBLE_CLAIM: "two fields claim one mention and the schema does not allow it",
     Code.OUT_OF_RANGE: "a share above 100%, or a year that is none",
     Code.RANGE_END: "the mention is one end of a range (97至105项), and the field wants one figure",
+    Code.DIRECTION_UNSAID: "no word or sign before the figure of a change says whether it rose or fell",
+    Code.DOUBTFUL: "the number cannot be read with certainty (四五件, 数十件)",
+    Code.YEAR_MISMATCH: "the words before the figure speak of another year than the report's",
     Code.PLACES_DIFFER: "the places claimed for one field state different values",
     Code.AMBIGUOUS: "a value given without a place fits several numbers of the source",
     Code.NAME_NOT_IN_SOURCE: "the name given to a figure has words that neither its sentence nor its headings contain",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from llmextract.document import Document
-from llmextract.gate.claims import Claim
+from llmextract.gate.claims import OTHER_FIELD, Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.numbers import Mention
 from llmextract.rules.view import Rules
@@ -31,6 +32,11 @@ class Context:
             if claim.mention is not None:
                 found.setdefault(claim.mention, {})[(claim.section, claim.field)] = None
         return {mention: tuple(fields) for mention, fields in found.items()}
+
+    @cached_property
+    def named(self) -> Counter[int]:
+        """How often each mention is claimed as an other indicator."""
+        return Counter(c.mention for c in self.claims if c.field == OTHER_FIELD and c.mention is not None)
 
     @cached_property
     def by_field(self) -> dict[tuple[str, str, int], tuple[int, ...]]:

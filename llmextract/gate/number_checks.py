@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 from llmextract.folding import fold
-from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits
+from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits, direction
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention, scan
@@ -17,6 +17,8 @@ from llmextract.schema.declare import Form, Measure
 
 __all__ = [
     "copy_mismatch",
+    "direction_unsaid",
+    "doubtful",
     "not_data",
     "out_of_range",
     "points_as_percent",
@@ -50,7 +52,9 @@ def value_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     """VALUE_NOT_IN_SOURCE: nothing in the whole document is what was copied."""
     if claim.placed or not claim.printed:
         return
-    if claim.is_figure:
+    if claim.slip is None:
+        known = bool(claim.candidates)  # a value without a pointer: is there a mention that the field can use?
+    elif claim.is_figure:
         known = any(copy_fits(claim.printed, mention) for mention in context.document.mentions)
     else:
         known = fold(claim.printed) in context.document.folded
@@ -127,6 +131,23 @@ def range_end(claim: Claim, context: Context) -> Iterator[Finding]:
     mention = context.mention(claim)
     if mention is not None and mention.partner and mention.kind.is_data and claim.field != OTHER_FIELD:
         yield say(Code.RANGE_END, Severity.REVIEW, claim, f"{mention.text!r} is one end of a range", mention)
+
+
+def doubtful(claim: Claim, context: Context) -> Iterator[Finding]:
+    """DOUBTFUL: the reader is not certain of the number."""
+    mention = context.mention(claim)
+    if mention is not None and mention.doubtful:
+        yield say(Code.DOUBTFUL, Severity.REVIEW, claim, f"{mention.text!r}: {mention.why}", mention)
+
+
+def direction_unsaid(claim: Claim, context: Context) -> Iterator[Finding]:
+    """DIRECTION_UNSAID: a change whose sign nothing tells."""
+    mention = context.mention(claim)
+    if mention is None or claim.spec.measure not in (Measure.CHANGE, Measure.POINTS) or not mention.kind.is_data:
+        return
+    if direction(context.document, mention) is None:
+        message = f"nothing before {mention.text!r} says whether it rose or fell"
+        yield say(Code.DIRECTION_UNSAID, Severity.REVIEW, claim, message, mention)
 
 
 def out_of_range(claim: Claim, context: Context) -> Iterator[Finding]:

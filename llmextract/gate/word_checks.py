@@ -23,10 +23,16 @@ __all__ = [
     "places_differ",
     "rules_disagree",
     "stated_twice",
+    "year_mismatch",
 ]
 
 # 多次, 若干, or zero in words: what makes a field stated without a number.
-_WORDS_FOR_NUMBERS = re.compile("多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未|无|没有|不存在|零")
+_WORDS_FOR_NUMBERS = re.compile(
+    "多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未(?:收到|发生|出现|发现|接到|受理|产生|有)|没有|不存在"
+    "|无(?!障碍|线|人机|偿|缝|纸|锡)|零(?!售|距离|跑)"
+)
+_TELLING_DIGITS = 3  # two places that state 100% may do so by chance, two that state 648445 do not
+_TITLED = re.compile("《[^》]*》")
 _PUNCTUATION = re.compile(r"[\s,、。:;()“”《》]")
 # What a name may add to the source's words: the nouns that turn a thing into an indicator.
 _NAME_SUFFIXES = frozenset("数率量额的比次人件项")
@@ -43,6 +49,10 @@ def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     if claim.span is not None and not context.rules.shows(claim.section, claim.field, claim.span, claim.printed):
         yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}")
+    if mention is not None and spec.form is Form.DATE:
+        if mention.start not in {span.start for span in context.rules.spans(claim.section, claim.field)}:
+            yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}", mention)
+        return
     if mention is None or not spec.measure or not spec.cue or not measures(mention, spec):
         return
     if claim.mention not in context.rules.mentions(claim.section, claim.field):
@@ -56,6 +66,8 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
     if mention is None or claim.mention is None:
         return
     own = (claim.section, claim.field)
+    if claim.field == OTHER_FIELD and context.named[claim.mention] > 1:
+        yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, f"{mention.text!r} is named more than once", mention)
     for section, name in context.claimants[claim.mention]:
         if (section, name) != own and not _share(context, own, (section, name)):
             message = f"{section}.{name} claims {mention.text!r} too"
@@ -119,8 +131,10 @@ def _text_value(claim: Claim, context: Context) -> str | None:
 
 
 def stated_twice(claim: Claim, context: Context) -> Iterator[Finding]:
-    """STATED_TWICE: the cue also points at another place with the same figure: the text confirms itself."""
+    """STATED_TWICE: the cue also points at another place with the same telling figure: the text confirms itself."""
     mention = context.mention(claim)
+    if mention is None or len(plain(mention.value or Decimal(0)).replace(".", "").rstrip("0")) < _TELLING_DIGITS:
+        return
     best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
     if mention is None or claim.mention not in best or mention.approximation is not Approximation.EXACT:
         return
@@ -141,10 +155,41 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     node = context.document.node_at(mention.start)
     words = context.document.folded[sentence.start : sentence.end] if sentence else ""
     around = _PUNCTUATION.sub("", words + "".join(node.titles if node else ()))
-    foreign = _foreign_words(_PUNCTUATION.sub("", fold(claim.name)), around)
-    if foreign or not claim.name.strip():
-        message = f"the name {claim.name!r} has words that the source does not use here: {foreign or 'it is empty'}"
+    claim_words = _PUNCTUATION.sub("", fold(claim.name))
+    foreign = _foreign_words(claim_words, around)
+    clause = _clause(context, mention)
+    apart = not any(clause[i : i + 2] in claim_words for i in range(len(clause) - 1))
+    if foreign or apart or not claim.name.strip():
+        message = (
+            f"the name {claim.name!r} has words that the source does not use for this figure: {foreign or 'its clause'}"
+        )
         yield say(Code.NAME_NOT_IN_SOURCE, Severity.REVIEW, claim, message, mention)
+
+
+def _clause(context: Context, mention: Mention) -> str:
+    """The words of a figure's own clause, before and behind it; a list of figures (甲5件、乙6件) is one clause."""
+    folded = context.document.folded
+    before = re.split(r"[,。;:!?\n]", folded[max(0, mention.start - 60) : mention.start])[-1]
+    behind = re.split(r"[,。;:!?\n]", folded[mention.end : mention.end + 60])[0]
+    if not _PUNCTUATION.sub("", before + behind):
+        before = folded[max(0, mention.start - 60) : mention.start]
+    return _PUNCTUATION.sub("", before + behind)
+
+
+def year_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
+    """YEAR_MISMATCH: the last year named before the figure in its sentence is not the report's."""
+    mention = context.mention(claim)
+    own = context.rules.front.get("year", ())
+    sentence = context.document.sentence_at(mention.start) if mention is not None else None
+    if mention is None or not mention.kind.is_data or not own or sentence is None or claim.field == OTHER_FIELD:
+        return
+    indices = context.document.mentions_in(sentence.start, mention.start)
+    dates = [context.document.mentions[i] for i in indices]
+    titled = _TITLED.findall(context.document.folded[sentence.start : mention.start])
+    named = [m for m in dates if m.kind is Kind.DATE and m.year and not any(m.text in title for title in titled)]
+    if named and str(named[-1].year) != own[0].value:
+        message = f"the words before {mention.text!r} speak of {named[-1].text}, and the report of {own[0].value}"
+        yield say(Code.YEAR_MISMATCH, Severity.REVIEW, claim, message, mention, named[-1])
 
 
 def _foreign_words(name: str, around: str) -> str:

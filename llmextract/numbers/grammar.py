@@ -20,7 +20,7 @@ _DAY = rf"(?:[12]\d|3[01]|0?[1-9]|{_CN}{{1,3}})[日号]"
 
 _NUMERAL = rf"(?:(?P<percent>百分之)?(?P<numeral>{ARABIC}|{CHINESE}(?:点[〇零一二三四五六七八九]+)?))"
 AMOUNT = re.compile(
-    rf"{_NUMERAL}(?P<more>余|多|来)?(?: (?=[万亿]元))?(?P<scale>{_SCALE})?(?P<over>余|多)?"
+    rf"{_NUMERAL}(?P<more>余|多|来)?(?: (?=[万亿]))?(?P<scale>{_SCALE})?(?P<over>余|多)?"
     rf"(?P<rate>%|‰|(?:个)?百分点|成(?![立功员为果本效人交长熟品都绩])| ?(?P<unit>{UNIT_PATTERN}))?"
 )
 DATE = re.compile(

@@ -211,6 +211,7 @@ def _settle(text: _Text, mention: Mention, found: Match[str]) -> Mention:
 
 
 # Everyday words in which 一 and its like are no numbers: by the character before, by what follows.
+_ADJACENT = re.compile("[一二三四五六七八九]{2}")
 _WORD_BEFORE = frozenset("统唯逐归下上进")
 _WORD_AFTER = re.compile("[体般定致些直样律旦切流并同起]|方面|系列")
 
@@ -219,8 +220,12 @@ def _chinese(text: _Text, match: Match[str]) -> Mention | None:
     """A Chinese numeral counts when a measure word follows; in a quoted name it is part of the name."""
     start, end = match.span()
     mention = _amount(text, match)
-    if mention is None or text.folded[start - 1 : start] in _WORD_BEFORE or _WORD_AFTER.match(text.folded, end):
+    bare_one = match.group() == "一"
+    before = text.folded[start - 1 : start]
+    if mention is None or (bare_one and (before in _WORD_BEFORE or _WORD_AFTER.match(text.folded, end))):
         return None
+    if before in ("数", "几") or _ADJACENT.fullmatch(match.group()):
+        mention = replace(mention, doubtful=True, why="several numbers at once (数十, 四五)")
     if mention.kind is not Kind.QUANTITY or mention.scale > 1:
         return mention
     if NAMED.match(text.folded, end):

@@ -32,14 +32,6 @@ class Rules:
         return self._cues.best(section, field)
 
     @cached_property
-    def cued_sections(self) -> dict[str, frozenset[int]]:
-        """Section name to the indices of all mentions that any of its cues points at."""
-        return {
-            name: frozenset().union(*(self.mentions(name, field) for field in model.specs()))
-            for name, model in self.genre.sections.items()
-        }
-
-    @cached_property
     def front(self) -> dict[str, tuple[Span, ...]]:
         """The front matter of the document."""
         return front_matter(self.document)
@@ -86,7 +78,10 @@ class Rules:
         if spec.form is Form.CHOICE:
             return self.choice(section, field) in (None, value)
         if spec.form is Form.TITLES:
-            return self.document.folded[span[0]] == "《"
+            return span in self.items(section, field)
+        if spec.form is Form.TEXT and spec.front:
+            told = {self.document.folded[found.start : found.end] for found in self.spans(section, field)}
+            return self.document.folded[span[0] : span[1]] in told
         if spec.form is Form.ITEMS:
             return any(self._tells(spec, s) for s in self.document.sentences if span[0] < s.end and s.start < span[1])
         return True

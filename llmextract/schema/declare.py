@@ -216,7 +216,7 @@ def _figure(
             "。".join(filter(None, told)),
             measure,
             frozenset(units.split()),
-            Cue(patterns, tuple(avoid), within) if patterns else None,
+            Cue(patterns, (avoid,) if isinstance(avoid, str) else tuple(avoid), within) if patterns else None,
             shares=frozenset(shares.split()),
         ),
         Figure(),

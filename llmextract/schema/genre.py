@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -13,12 +14,14 @@ from functools import cached_property
 from pathlib import Path
 
 from llmextract.errors import LlmextractError, SchemaError
-from llmextract.schema.declare import FieldSpec, Measure, Section
+from llmextract.schema.declare import FieldSpec, Form, Measure, Section
 
 __all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "load_genre"]
 
 DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
+_ROOT = Path(__file__).parent.parent
+_BUILT_IN = next((p for p in (_ROOT / "schemas", _ROOT.parent / "schemas") if p.is_dir()), _ROOT)
 PROMPTS = ("system", "sections", "naming")  # the templates that a genre needs
 
 
@@ -98,19 +101,17 @@ def load_genre(schema: str | Path | None = None) -> Genre:
 
     """
     wanted = str(schema or DEFAULT_GENRE)
-    if wanted.isidentifier() and not Path(wanted).is_dir():
+    if wanted.isidentifier() and (_BUILT_IN / wanted).is_dir():  # a folder of that name here is said as ./NAME
         return _built_in(wanted)
     folder = Path(wanted).resolve()
     if not (folder / "__init__.py").is_file():
-        raise SchemaError(f"{wanted}: is no folder of schemas (it needs an __init__.py with TITLE and SECTIONS)")
+        told = "is no built-in genre and no folder of schemas (it needs an __init__.py with TITLE and SECTIONS)"
+        raise SchemaError(f"{wanted}: {told}")
     return _from_folder(folder)
 
 
 def _built_in(name: str) -> Genre:
-    try:
-        module = importlib.import_module(f"llmextract.schemas.{name}")
-    except ModuleNotFoundError:
-        raise SchemaError(f"{name}: no built-in genre has this name; give the path of a folder of schemas") from None
+    module = importlib.import_module(f"llmextract.schemas.{name}")
     return _genre(name, module, Path(str(module.__file__)).parent, built_in=True)
 
 
@@ -137,6 +138,28 @@ def _from_folder(folder: Path) -> Genre:
     return _genre(folder.name, module, folder)
 
 
+def _check_patterns(folder: Path, section: str, model: type[Section]) -> None:
+    """Compile every pattern of a section now, so that a wrong one is told by name before anything is asked."""
+    found = [("topics", model.topics)]
+    for field, spec in model.specs().items():
+        found += [(field, spec.headings or "")]
+        found += [(field, pattern) for pattern in spec.choices.values()]
+        if spec.cue and spec.measure:
+            found += [(field, spec.cue.within or "")]
+            _ = (spec.cue.compiled, spec.cue.avoided)
+        elif spec.cue:
+            found += [(field, spec.cue.patterns[0])]
+            if spec.form is Form.TITLES and "(?P<title>" not in spec.cue.patterns[0]:
+                raise SchemaError(
+                    f"{folder}: {section}.{field}: the cue of a list of titles needs a group (?P<title>…)"
+                )
+    for field, pattern in found:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SchemaError(f"{folder}: {section}.{field}: pattern {pattern!r}: {error}") from error
+
+
 def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -> Genre:
     title, sections = getattr(module, "TITLE", None), getattr(module, "SECTIONS", None)
     if not isinstance(title, str) or not isinstance(sections, Mapping) or not sections:
@@ -146,10 +169,7 @@ def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -
     for section, model in sections.items():
         if not (isinstance(model, type) and issubclass(model, Section)):
             raise SchemaError(f"{folder}: section {section} is no subclass of Section")
-        for spec in model.specs().values():
-            if spec.cue and spec.measure:
-                assert spec.cue.compiled is not None  # compiles every pattern, so that a wrong one is told now
-                assert spec.cue.avoided is not None
+        _check_patterns(folder, section, model)
     inside, beside = folder / "prompts", folder.parent.parent / "prompts" / folder.name
     prompts = inside if inside.is_dir() else beside
     missing = [f"{name}.jinja" for name in PROMPTS if not (prompts / f"{name}.jinja").is_file()]
