@@ -228,3 +228,39 @@ def test_a_wrong_genre_is_told(tmp_path: Path) -> None:
     result = invoke("schema", "--schema", tmp_path / "bad")
     assert result.exit_code == 2
     assert "TITLE" in result.output
+
+
+def test_the_results_inside_the_input_are_not_read_again(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a.txt", "一、行政复议\n收到行政复议申请206件。")
+    for _ in range(2):
+        assert invoke("run", tmp_path, "--model", "rules", "--out", tmp_path / "out").exit_code == 0
+    assert len({row["document"] for row in table(tmp_path / "out" / "panel_long.csv")}) == 1
+
+
+def test_a_run_without_results_leaves_the_tables_alone(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a.txt", "一、行政复议\n收到行政复议申请206件。")
+    invoke("run", tmp_path / "a.txt", "--model", "rules", "--out", tmp_path / "out")
+    before = (tmp_path / "out" / "panel_long.csv").read_bytes()
+    assert invoke("run", tmp_path / "typo.txt", "--model", "rules", "--out", tmp_path / "out").exit_code == 1
+    assert (tmp_path / "out" / "panel_long.csv").read_bytes() == before
+
+
+def test_recheck_asks_as_the_run_did(tmp_path: Path) -> None:
+    write_atomic(tmp_path / "a.txt", "一、行政复议\n收到行政复议申请206件。")
+    out = tmp_path / "out"
+    assert invoke("run", tmp_path / "a.txt", "--model", "rules", "--temperature", "none", "--out", out).exit_code == 0
+    assert invoke("recheck", out).exit_code == 0
+
+
+def test_findings_say_why(out: Path) -> None:
+    rows = table(out / "findings.csv")
+    assert {row["code"] for row in rows} >= {"UNCONFIRMED"}
+    assert all(row["message"] and row["document"] for row in rows)
+
+
+def test_big5_is_not_taken_for_gb18030(tmp_path: Path) -> None:
+    text = (FIXTURES / "reports" / "kaiping-2024.txt").read_text(encoding="utf-8")
+    (tmp_path / "big5.txt").write_bytes(text.encode("big5", "ignore"))
+    result = invoke("run", tmp_path, "--model", "rules", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "convert it to UTF-8" in result.output

@@ -300,3 +300,63 @@ def test_a_printed_sign_is_the_values_sign(genre: Genre, sign: str) -> None:
 
 def test_every_code_is_described() -> None:
     assert set(CODES) == set(Code)
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("下降", -1),
+        ("下降 ", -1),
+        ("下降幅度", -1),
+        ("降", -1),
+        ("负增长", -1),
+        ("增长", 1),
+        ("减少证明后增长", 1),
+        ("提升", 1),
+    ],
+)
+def test_the_last_word_of_direction_decides(genre: Genre, words: str, sign: int) -> None:
+    document = Document(f"行政诉讼案件57件,同比{words}19.72%。")
+    mention = document.mentions[at(document, "19.72%")]
+    assert signed(document, mention, genre.specs["litigation", "cases_change"]) == sign * (mention.value or 0)
+
+
+def test_a_change_without_a_direction_is_not_verified(genre: Genre) -> None:
+    rules = Rules(Document("全年发生行政诉讼案件57件,同比变化19.72%。"), genre)
+    assert "DIRECTION_UNSAID" in codes(rules, claim(rules, "litigation.cases_change", "19.72%"))
+
+
+def test_figures_of_another_year_go_to_review(genre: Genre) -> None:
+    text = "某县2024年法治政府建设年度报告\n一、行政复议\n2022年审结行政复议案件185件,2024年审结行政复议案件206件。"
+    rules = Rules(Document(text), genre)
+    assert "YEAR_MISMATCH" in codes(rules, claim(rules, "reconsideration.concluded", "185件"))
+    assert "YEAR_MISMATCH" not in codes(rules, claim(rules, "reconsideration.concluded", "206件"))
+
+
+@pytest.mark.parametrize("text", ["审结行政复议案件四五件。", "审结行政复议案件数十件。"])
+def test_numbers_that_cannot_be_read_with_certainty(genre: Genre, text: str) -> None:
+    rules = Rules(Document(text), genre)
+    (mention,) = rules.document.mentions
+    assert mention.doubtful
+    assert "DOUBTFUL" in codes(rules, claim(rules, "reconsideration.concluded", mention.text))
+
+
+def test_other_indicators_under_a_neighbours_name_or_twice(genre: Genre) -> None:
+    rules = Rules(Document("建成站点3个,开展宣传8场。"), genre)
+    other = Claim("disputes", OTHER_FIELD, OTHER, mention=1, printed="8场", name="开展宣传")
+    assert codes(rules, other) == set()
+    assert codes(rules, replace(other, name="站点")) == {"NAME_NOT_IN_SOURCE"}
+    assert codes(rules, other, replace(other, entry=1)) == {"DOUBLE_CLAIM"}
+
+
+def test_a_copied_sign_does_not_fit_a_count() -> None:
+    (mention,) = Document("共185件。").mentions
+    assert not copy_fits("-185件", mention)
+    assert not copy_fits("185-190件", mention)
+
+
+def test_words_are_found_over_a_line_end() -> None:
+    document = Document("某县人民政府\n关于2024年度法治政府建设情况的报告\n正文。")
+    first = document.sentences[0]
+    words = "某县人民政府关于2024年度法治政府建设情况的报告"
+    assert place_words(document, words, (first.start, first.end), []) == ((0, len(words) + 1), True)

@@ -155,3 +155,54 @@ def test_any_text_goes_through(text: str) -> None:
 
 def test_equal_inputs_give_equal_bytes(genre: Genre) -> None:
     assert run(Scripted(), genre).model_dump_json() == run(Scripted(), genre).model_dump_json()
+
+
+class Planted(Scripted):
+    """Answers one field of its own choice otherwise."""
+
+    def __init__(self, field: str, answer: object) -> None:
+        super().__init__()
+        self.field, self.planted = field.split("."), answer
+
+    async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
+        answer = await super().answer(request)
+        section, field = self.field
+        if section not in request.context.sections:
+            return answer
+        told = json.loads(answer.content)
+        told[section][field] = self.planted
+        return Answer(json.dumps(told), "scripted")
+
+
+def test_a_figure_under_a_rejected_claim_is_asked_about_again(genre: Genre) -> None:
+    result = run(Planted("reconsideration.correction_rate", [{"mention": "n5", "printed": "12人次"}]), genre)
+    leaf = result.report["reconsideration"].correction_rate  # type: ignore[attr-defined]
+    assert leaf.verdict is Verdict.REJECTED
+    assert [entry.claimed_by for entry in result.ledger if entry.text == "12人次"] == [("disputes.other",)]
+
+
+def test_a_wrong_place_beside_a_right_one_is_told(genre: Genre) -> None:
+    places = [{"mention": "n4", "printed": "185件"}, {"mention": "n" + "9" * 5000, "printed": "999件"}]
+    leaf = run(Planted("reconsideration.concluded", places), genre).report["reconsideration"].concluded  # type: ignore[attr-defined]
+    assert (leaf.value, leaf.verdict, len(leaf.places)) == (185, Verdict.REVIEW, 1)
+    assert "COPY_MISMATCH" in leaf.codes
+
+
+def test_items_are_put_in_order(genre: Genre) -> None:
+    told = [{"sentences": ["s4", "s3"], "category": "other"}]
+    (item,) = run(Planted("narrative.plans", told), genre).report["narrative"].plans  # type: ignore[attr-defined]
+    assert item.value == "全年共收到行政复议申请206件,审结185件。接待群众来访12人次。"
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"),
+    [
+        ("report.document_number", {"sentence": "s2", "words": "行政复议"}),
+        ("report.issuers", [{"sentence": "s2", "words": "行政复议"}]),
+        ("report.signed_on", [{"mention": "n1", "printed": "2024年"}]),
+    ],
+)
+def test_a_text_that_merely_exists_is_not_verified(genre: Genre, field: str, answer: object) -> None:
+    section, name = field.split(".")
+    leaf = getattr(run(Planted(field, answer), genre).report[section], name)
+    assert (leaf[0] if isinstance(leaf, tuple) else leaf).verdict is Verdict.REVIEW

@@ -79,3 +79,11 @@ def test_models_lists_and_what_is_no_number(genre: Genre) -> None:
 
     checked = verify([Row(name="某县", concluded=185), {"concluded": 186}], SOURCE, genre)
     assert [(c.path, c.verdict) for c in checked] == [("0.concluded", "verified"), ("1.concluded", "rejected")]
+
+
+@pytest.mark.parametrize("value", [2024, 1, 12, "3项"])
+def test_what_is_no_data_of_the_source_is_rejected(genre: Genre, value: object) -> None:
+    source = "某县2024年法治政府建设年度报告\n一、行政复议\n审结行政复议案件185件。落实“三项制度”。召开第十二次会议。"
+    for schema in (genre, None):
+        (checked,) = verify({"concluded": value}, source, schema)
+        assert (checked.verdict, checked.place) == ("rejected", None)
