@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
+from llmextract.errors import ResultError
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.quantity import Approximation, Kind
 from llmextract.schema.declare import Section
+from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Item, Leaf, State
 
 __all__ = ["Fingerprints", "LedgerEntry", "Result", "SectionState", "SectionStatus", "StatedFinding"]
@@ -95,6 +99,23 @@ class Result(_Model):
     findings: tuple[StatedFinding, ...]
     ledger: tuple[LedgerEntry, ...]
     fingerprints: Fingerprints
+
+    @classmethod
+    def read(cls, path: str | Path, genre: Genre) -> Result:
+        """Read a result file of a run, its sections as the types of the genre.
+
+        Raises:
+            ResultError: the file cannot be read, or is none of this genre and version.
+
+        """
+        try:
+            told = json.loads(Path(path).read_text(encoding="utf-8"))
+            typed = {name: genre.sections[name].model_validate(fields) for name, fields in told["report"].items()}
+            return cls.model_validate({**told, "report": {}}).model_copy(update={"report": typed})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ResultError(
+                f"{path}: is no result of genre {genre.name} ({type(error).__name__}: {error})"
+            ) from error
 
     @property
     def failed(self) -> tuple[str, ...]:

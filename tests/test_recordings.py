@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from llmextract import evaluate, load_genre, open_model, run
+from llmextract import Result, ResultError, evaluate, load_genre, open_model, run
 from llmextract.document import Document
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.models.recording import read_recordings
@@ -58,6 +58,13 @@ def test_every_figure_is_claimed_by_a_field_or_a_named_other_indicator(replayed:
         assert [entry.text for entry in data if not entry.claimed_by] == [], result.document
         others = [leaf for _, field, leaf in result.leaves() if field == OTHER_FIELD]
         assert all(leaf.name for leaf in others)  # type: ignore[attr-defined]
+
+
+def test_a_written_result_reads_back_as_it_was(replayed: Run, folder: Path, genre: Genre) -> None:
+    for result in replayed.results:
+        assert Result.read(folder / "results" / f"{result.document}.json", genre) == result
+    with pytest.raises(ResultError, match=r"run\.json"):
+        Result.read(folder / "run.json", genre)
 
 
 def test_nothing_else_is_claimed_as_data(replayed: Run) -> None:

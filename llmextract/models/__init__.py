@@ -84,6 +84,8 @@ def open_model(
 
             return RulesModel()
         case "replay", folder if folder:
+            if not Path(folder).is_dir():
+                raise ModelError(f"replay:{folder}: there is no such folder of recordings; check the path")
             return ReplayModel(folder)
         case "relay", folder if folder:
             return RelayModel(folder, os.environ.get("LLMEXTRACT_OPENAI_MODEL") or "relay")

@@ -19,7 +19,7 @@ RULES = "rules"  # the name that results give to this model
 
 _CLAUSE_START = re.compile(r"[,。;:!?、()\n]|其中")
 _LEADING = re.compile(r"^(?:其中|共|全年|累计|截至目前|今年以来|并|已|同时|一是|二是|三是|四是|五是|六是)+")
-_SHORTEST_NAME, _LONGEST_NAME = 2, 30
+_SHORTEST_NAME, _LONGEST_NAME, _LOOK_BACK = 2, 30, 120
 _TRAILING = re.compile(r"(?:共|共计|达|达到|为|约|近|超过|超|逾|了|到|至|累计|合计|总计)+$")
 
 
@@ -76,8 +76,8 @@ def _field(subject: Subject, section: str, field: str, spec: FieldSpec) -> Any:
 
 
 def _pointed(subject: Subject, indices: Any) -> list[dict[str, str]]:
-    mentions = subject.rules.document.mentions
-    return [{"mention": mention_id(i), "printed": mentions[i].text} for i in indices if i in subject.numbered.mentions]
+    mentions, marked = subject.rules.document.mentions, frozenset(subject.numbered.mentions)
+    return [{"mention": mention_id(i), "printed": mentions[i].text} for i in indices if i in marked]
 
 
 def _sentence(subject: Subject, offset: int) -> str:
@@ -117,6 +117,7 @@ def _clause_words(subject: Subject, start: int, end: int) -> tuple[int, int]:
     folded = subject.rules.document.folded
     sentence = subject.rules.document.sentence_at(start)
     first, last = (sentence.start, sentence.end) if sentence else (start, end)
+    first = max(first, start - _LOOK_BACK)
     breaks = [match.end() for match in _CLAUSE_START.finditer(folded, first, start)]
     clause = folded[(at := breaks[-1] if breaks else first) : start]
     leading = _LEADING.match(clause)

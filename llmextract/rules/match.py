@@ -56,6 +56,7 @@ class MaskedText:
         self.document = document
         self.mention_at: dict[int, int] = {}  # offset of a mark -> index of the mention
         self._line_starts: list[int] = []
+        self._contexts: dict[int, str] = {}
         lines: list[str] = []
         length = 0
         for sentence in document.sentences:
@@ -82,6 +83,12 @@ class MaskedText:
     def context(self, at: int) -> str:
         """The headings over a mark, the sentence before it and its own: what a cue's `within` looks at."""
         line = bisect_right(self._line_starts, at) - 1
+        found = self._contexts.get(line)
+        if found is None:
+            found = self._contexts[line] = self._context(line)
+        return found
+
+    def _context(self, line: int) -> str:
         node = self.document.node_at(self.document.sentences[line].start)
         titles = node.titles if node else ()
         return "\n".join([*titles, *self._lines[max(0, line - 1) : line + 1]])
@@ -130,12 +137,16 @@ class CueMatches:
 def _matches(masked: MaskedText, spec: FieldSpec, cue: Cue) -> Iterator[CueMatch]:
     avoided = {masked.mention_at[at] for pattern in cue.avoided for at in _marks(pattern, masked.text)}
     seen: set[int] = set()
+    within: dict[str, bool] = {}  # many figures of a sentence share one context
     for rank, pattern in enumerate(cue.compiled):
         for at in _marks(pattern, masked.text):
             index = masked.mention_at[at]
             if index in seen or index in avoided or not _accepted(masked.document.mentions[index], spec):
                 continue
-            if cue.context is None or cue.context.search(masked.context(at)):
+            context = masked.context(at)
+            if context not in within:
+                within[context] = cue.context is None or bool(cue.context.search(context))
+            if within[context]:
                 seen.add(index)
                 yield CueMatch(rank, index)
 
