@@ -31,6 +31,7 @@ _WORDS_FOR_NUMBERS = re.compile(
     "多[次件个项场家批部起人份条名]|若干|一批|大量|数[次件十百]|未(?:收到|发生|出现|发现|接到|受理|产生|有)|没有|不存在"
     "|无(?!障碍|线|人机|偿|缝|纸|锡)|零(?!售|距离|跑)"
 )
+_NEAR = 300  # characters of a sentence that are looked at on either side: no real one is longer
 _TELLING_DIGITS = 3  # two places that state 100% may do so by chance, two that state 648445 do not
 _TITLED = re.compile("《[^》]*》")
 _PUNCTUATION = re.compile(r"[\s,、。:;()“”《》]")
@@ -153,7 +154,8 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     sentence = context.document.sentence_at(mention.start)
     node = context.document.node_at(mention.start)
-    words = context.document.folded[sentence.start : sentence.end] if sentence else ""
+    near = (max(sentence.start, mention.start - _NEAR), min(sentence.end, mention.end + _NEAR)) if sentence else (0, 0)
+    words = context.document.folded[slice(*near)]
     around = _PUNCTUATION.sub("", words + "".join(node.titles if node else ()))
     claim_words = _PUNCTUATION.sub("", fold(claim.name))
     foreign = _foreign_words(claim_words, around)
@@ -183,9 +185,10 @@ def year_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
     sentence = context.document.sentence_at(mention.start) if mention is not None else None
     if mention is None or not mention.kind.is_data or not own or sentence is None or claim.field == OTHER_FIELD:
         return
-    indices = context.document.mentions_in(sentence.start, mention.start)
+    start = max(sentence.start, mention.start - _NEAR)
+    indices = context.document.mentions_in(start, mention.start)
     dates = [context.document.mentions[i] for i in indices]
-    titled = _TITLED.findall(context.document.folded[sentence.start : mention.start])
+    titled = _TITLED.findall(context.document.folded[start : mention.start])
     named = [m for m in dates if m.kind is Kind.DATE and m.year and not any(m.text in title for title in titled)]
     if named and str(named[-1].year) != own[0].value:
         message = f"the words before {mention.text!r} speak of {named[-1].text}, and the report of {own[0].value}"

@@ -133,7 +133,10 @@ def _section_at(subject: Subject, offset: int) -> str:
     """The section whose topics stand nearest: in the sentence, else in the headings from the innermost outwards."""
     document, genre = subject.rules.document, subject.rules.genre
     sentence, node = document.sentence_at(offset), document.node_at(offset)
-    texts = [document.folded[sentence.start : sentence.end]] if sentence else []
+    near = (
+        document.folded[max(sentence.start, offset - _LOOK_BACK) : sentence.end][: 2 * _LOOK_BACK] if sentence else ""
+    )
+    texts = [near] if near else []
     texts += reversed(node.titles) if node else ()
     counting = [name for name in genre.categories if name != OTHER_CATEGORY]
     for text in texts:
