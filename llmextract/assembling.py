@@ -43,10 +43,7 @@ def assemble(
     """
     by_rules = {i for i, claim in enumerate(claims) if _status(claim, sections, naming).model == RULES}
     findings = check_claims(document, rules, claims, by_rules)
-    by_claim: dict[int, list[Finding]] = {}
-    for finding in findings:
-        by_claim.setdefault(finding.claim if finding.claim is not None else -1, []).append(finding)
-    verdicts = tuple(verdict(by_claim.get(i, ())) for i in range(len(claims)))
+    verdicts = _verdicts(findings, len(claims))
     answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
     claimed = {c.mention for c, v in zip(claims, verdicts, strict=True) if c.mention is not None and v != "rejected"}
     findings += (*check_fields(document, rules, claims, answered), *check_ledger(document, claimed))
@@ -70,6 +67,14 @@ def assemble(
             answers=_digest(answers),
         ),
     )
+
+
+def _verdicts(findings: Iterable[Finding], claims: int) -> tuple[Verdict, ...]:
+    """The verdict on each claim."""
+    by_claim: dict[int | None, list[Finding]] = {}
+    for finding in findings:
+        by_claim.setdefault(finding.claim, []).append(finding)
+    return tuple(verdict(by_claim.get(index, ())) for index in range(claims))
 
 
 def _status(claim: Claim, sections: Mapping[str, SectionStatus], naming: SectionStatus) -> SectionStatus:
