@@ -60,12 +60,7 @@ def assemble(
         },
         findings=tuple(_state_finding(finding) for finding in findings),
         ledger=tuple(builder.ledger()),
-        fingerprints=Fingerprints(
-            text=document.fingerprint,
-            schemas=rules.genre.fingerprint,
-            prompts=rules.genre.prompts_fingerprint,
-            answers=_digest(answers),
-        ),
+        fingerprints=_fingerprints(document, rules, answers),
     )
 
 
@@ -79,6 +74,15 @@ def _verdicts(findings: Iterable[Finding], claims: int) -> tuple[Verdict, ...]:
 
 def _status(claim: Claim, sections: Mapping[str, SectionStatus], naming: SectionStatus) -> SectionStatus:
     return naming if claim.field == OTHER_FIELD else sections[claim.section]
+
+
+def _fingerprints(document: Document, rules: Rules, answers: Sequence[Answer]) -> Fingerprints:
+    return Fingerprints(
+        text=document.fingerprint,
+        schemas=rules.genre.fingerprint,
+        prompts=rules.genre.prompts_fingerprint,
+        answers=_digest(answers),
+    )
 
 
 def _digest(answers: Sequence[Answer]) -> str:

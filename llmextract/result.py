@@ -68,7 +68,7 @@ class LedgerEntry(_Model):
 
 
 class Fingerprints(_Model):
-    """SHA-256 of what the result depends on, and on nothing else."""
+    """SHA-256 of what a result is made from, beside this version of llmextract itself."""
 
     text: str
     schemas: str

@@ -94,8 +94,3 @@ def test_imports_point_down() -> None:
                 if rank[imported] > rank[own]:
                     wrong.append(f"{file.relative_to(ROOT)} imports {node.module}")
     assert wrong == []
-
-
-def test_light_layers_do_not_import_models() -> None:
-    """numbers and the gate must be usable without any model."""
-    assert LAYERS.index(("verification",)) < LAYERS.index(("asking", "models"))

@@ -11,7 +11,7 @@
         cases_change: Figure = change("行政诉讼案件同比", cue=("行政诉讼案件@,同比(?:下降|上升)#",))
 
 A cue is a regular expression on folded text in which `#` stands for the figure itself, with its unit, and `@` for any
-other figure. Neither `.` nor a negated class leaves the sentence.
+other figure. Neither `.` nor a negated class `[^…]` leaves the sentence.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ UP_TO_8 = r"[^,@;。\n]{0,8}"
 UP_TO_14 = r"[^,@;。\n]{0,14}"
 # Gaps inside a sentence: commas too, but no other figure.
 ACROSS_12 = r"[^@。\n]{0,12}?"
-ACROSS_30 = r"[^@。\n]{0,30}?"
 
 # Between the thing counted and its figure: 共 达到 约 …
 IS = r"(?:共计?|总计|合计|累计|为|达到?|约|近|超过?|逾|突破|有|了|:)*"
