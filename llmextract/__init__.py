@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from llmextract.evaluation import Evaluation, evaluate
     from llmextract.folding import fold
     from llmextract.gate.codes import CODES, Code, Finding, Severity
+    from llmextract.headings import Node, Outline, outline
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
@@ -60,6 +61,7 @@ _HOMES = {
     "evaluation": ("Evaluation", "evaluate"),
     "folding": ("fold",),
     "gate.codes": ("CODES", "Code", "Finding", "Severity"),
+    "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
     "pipeline": ("Options", "extract"),
@@ -86,7 +88,9 @@ __all__ = [
     "LlmextractError",
     "Mention",
     "ModelError",
+    "Node",
     "Options",
+    "Outline",
     "Quantity",
     "RecordingMissing",
     "Result",
@@ -103,6 +107,7 @@ __all__ = [
     "fold",
     "load_genre",
     "open_model",
+    "outline",
     "recheck",
     "run",
     "scan",

@@ -13,7 +13,8 @@ from llmextract.errors import SourceError
 from llmextract.folding import fold
 from llmextract.numbers import Mention
 from llmextract.numbers.scan import scan_folded
-from llmextract.outline import Node, Outline, Sentence, outline, sentences
+from llmextract.sentences import Sentence, paragraphs, sentences
+from llmextract.headings import Node, Outline, outline_folded
 
 __all__ = ["UNREAD_FORMS", "Document", "mention_id"]
 
@@ -69,12 +70,17 @@ class Document:
     @cached_property
     def outline(self) -> Outline:
         """The tree of headings."""
-        return outline(self.folded, self.mentions)
+        return outline_folded(self.folded, self.mentions, self.paragraphs)
+
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, int]]:
+        """The spans of the paragraphs."""
+        return paragraphs(self.folded)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, numbered from 1."""
-        return sentences(self.folded)
+        return sentences(self.folded, self.paragraphs)
 
     @cached_property
     def fingerprint(self) -> str:

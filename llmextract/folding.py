@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["fold"]
 
-_EXTRA = {
+_FORMS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {  # full-width forms of ASCII
     0x3000: " ",  # ideographic space
     0x00A0: " ",  # no-break space
     0x2009: " ",  # thin space
@@ -20,40 +17,20 @@ _EXTRA = {
     0xFE50: ",",  # small comma
     0xFF61: "。",  # half-width ideographic full stop
 }
+_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00))
+_BLOCK = 4096
+_FORM = re.compile("[" + "".join(map(chr, _FORMS)) + "]")
 
 
 @cache
-def _simplifier() -> Callable[[str], str]:
-    """Opencc's traditional-to-simplified table, loaded on first use (about 17 ms)."""
+def _traditional() -> tuple[dict[int, str], re.Pattern[str]]:
+    """Opencc's traditional-to-simplified table and a pattern that finds its characters; made on first use (25 ms)."""
     import opencc
 
-    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
-    return convert
-
-
-class _Table(dict[int, str]):
-    """A `str.translate` table that fills itself: one look-up for each character ever met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_one(code)
-        return folded
-
-
-def _fold_one(code: int) -> str:
-    char = chr(code)
-    if code < 0x80:
-        return char
-    if 0xFF01 <= code <= 0xFF5E:  # full-width forms of ASCII
-        return chr(code - 0xFEE0)
-    if code in _EXTRA:
-        return _EXTRA[code]
-    if 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF:
-        simplified = _simplifier()(char)
-        return simplified if len(simplified) == 1 else char
-    return char
-
-
-_TABLE = _Table()
+    han = [chr(code) for start, end in _HAN for code in range(start, end)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {ord(old): new for old, new in zip(han, simplified, strict=True) if old != new and len(new) == 1}
+    return table | _FORMS, re.compile("[" + "".join(map(chr, table)) + "]")
 
 
 def fold(text: str) -> str:
@@ -64,4 +41,16 @@ def fold(text: str) -> str:
     >>> fold("收到206件，審結１８５件")
     '收到206件,审结185件'
     """
-    return text.translate(_TABLE)
+    return "".join(_fold_block(text[at : at + _BLOCK]) for at in range(0, len(text), _BLOCK))
+
+
+def _fold_block(block: str) -> str:
+    """Replacing a few signs is ten times as fast as a table; the table is for blocks in traditional characters."""
+    if block.isascii():
+        return block
+    table, traditional = _traditional()
+    if traditional.search(block):
+        return block.translate(table)
+    for form in set(_FORM.findall(block)):
+        block = block.replace(form, _FORMS[ord(form)])
+    return block

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from llmextract.document import Document
 from llmextract.quantity import Kind
@@ -12,24 +13,34 @@ from llmextract.quantity import Kind
 __all__ = ["Span", "front_matter"]
 
 _EDGE_LINES = 15  # front matter stands this near to the beginning or the end
-_PLACE = r"[\u4e00-\u9fff]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|[省市县区旗州盟镇乡]|街道|局|委|厅|办公室)"
+_YEAR = r"(?:20\d\d|19\d\d|[一二][〇零○一二三四五六七八九]{3})年"
+_PLACE = r"[\u4e00-\u9fff()]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|[省市县区旗州盟镇乡]|街道|局|委|厅|办公室)"
 
-_TITLE = re.compile(r"[^。;!?\n]{4,70}(?:报告|总结|情况|公报)(?=\s*(?:\(.{1,6}\))?\s*$|\.(?:pdf|docx?)\s*$)")
+_TITLE_TAIL = r"(?=\s*(?:\(.{1,6}\))?\s*$|\.(?:pdf|docx?)\s*$)"
+_TITLES = tuple(
+    re.compile(rf"(?![表图附]\S{{0,3}}\d)[^。;!?|\n]{{4,70}}(?:{ends}){_TITLE_TAIL}")
+    for ends in ("报告|总结|公报|年报", "情况|说明|汇报|要点|公告")
+)
 _REGIONS = (
     re.compile(rf"年度?(?P<region>{_PLACE})法治"),
-    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|委员会|委|党委)*(?:关于)?20\d\d年"),
-    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|委员会|党委)*关于"),
+    re.compile(
+        rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|委|党委)*(?:关于)?{_YEAR}"
+    ),
+    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|党委)*关于"),
 )
 _REGION_IN_TEXT = re.compile(
     r"20\d\d年(?:以来)?,(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:委|政府|局|厅|委员会|办公室|管委会|街道办事处)")
 _TITLE_ISSUER = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{2,30}?(?:人民政府|委员会|管委会|局|厅|办公室))(?=关于|20\d\d年)"
+    rf"(?P<issuer>[\u4e00-\u9fff()]{{2,30}}?(?:人民政府|委员会|管委会|局|厅|办公室))(?=关于|{_YEAR})"
 )
 _ADDRESSEE = re.compile(r"(?P<addressee>[\u4e00-\u9fff、,]{2,40}(?:委|政府|局|厅|办公室|委员会|领导小组))\s*:\s*$")
 _PUBLISHED = re.compile(r"(?:发布|印发|公开|生成|成文)?(?:日期|时间)\s*:\s*$")
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d\d[〕\]]\s?第?\d{1,4}号")
+_ISSUER_REGION = re.compile(rf"(?:中共)?(?P<region>{_PLACE})(?=人民政府|委员会|管理委员会|$)")
+_NUMBER = r"(?P<number>[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d\d[〕\]]\s?第?\d{1,4}号)"
+_DOCUMENT_NUMBER = re.compile(_NUMBER)
+_LABELLED_NUMBER = re.compile(rf"(?:文|字)\s*号\s*:\s*{_NUMBER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,11 @@ def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
         for start, text in lines[:_EDGE_LINES]
         if (match := _ADDRESSEE.match(text))
     )[:1]
-    found["document_number"] = tuple(Span(*m.span()) for m in _DOCUMENT_NUMBER.finditer(document.folded))[:1]
+    found["document_number"] = tuple(_document_number(lines))[:1]
     found["published_on"] = tuple(_published(document))[:1]
     found["signed_on"], found["issuers"] = _signature(document, lines)
     found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title))
+    found["region"] = found["region"] or tuple(_region_of_issuer(document, found["issuers"]))
     return {name: spans for name, spans in found.items() if spans}
 
 
@@ -79,12 +91,21 @@ def _lines(folded: str) -> Iterator[tuple[int, str]]:
 
 def _title(document: Document, lines: list[tuple[int, str]]) -> Span | None:
     marks = {m.start for m in document.mentions if m.kind is Kind.HEADING}
-    for start, text in [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]:
-        match = _TITLE.match(text)
-        if match and start not in marks:
+    edges = [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]
+    for pattern, (start, text) in product(_TITLES, edges):
+        match = pattern.match(text)
+        if match and start not in marks and not document.outline.is_furniture(start):
             number = _DOCUMENT_NUMBER.match(text)
             return Span(start + (number.end() if number else 0), start + match.end())
     return None
+
+
+def _document_number(lines: list[tuple[int, str]]) -> Iterator[Span]:
+    """A number that begins a line near the edges; one in running text is another document's."""
+    for start, text in [*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]]:
+        match = _DOCUMENT_NUMBER.match(text) or _LABELLED_NUMBER.search(text)
+        if match:
+            yield Span(start + match.start("number"), start + match.end("number"))
 
 
 def _years(document: Document, title: Span | None) -> Iterator[Span]:
@@ -106,6 +127,13 @@ def _region(document: Document, title: Span | None) -> Iterator[Span]:
                 return
     if match := _REGION_IN_TEXT.search(document.folded, 0, 400):
         yield Span(*match.span("region"))
+
+
+def _region_of_issuer(document: Document, issuers: tuple[Span, ...]) -> Iterator[Span]:
+    """Where neither title nor text names a place, the one that the signing organ belongs to."""
+    for span in issuers[-1:]:
+        if match := _ISSUER_REGION.match(document.folded, span.start, span.end):
+            yield Span(*match.span("region"))
 
 
 def _issuer_in_title(document: Document, title: Span | None) -> Iterator[Span]:

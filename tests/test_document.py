@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmextract.document import Document
 from llmextract.errors import SourceError
 from llmextract.front import front_matter
-from llmextract.outline import sentences
+from llmextract.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ def test_help_loads_nothing_heavy() -> None:
 LAYERS = (
     ("errors", "quantity", "folding", "files"),
     ("numbers",),
-    ("outline", "document", "front", "inputs"),
+    ("furniture", "sentences"),
+    ("headings",),
+    ("document", "front", "inputs"),
     ("schema",),
     ("schemas",),
     ("rules",),

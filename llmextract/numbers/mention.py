@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from llmextract.quantity import Approximation, Kind, Quantity
 
 __all__ = ["Mention"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One number in a text.
+class Mention(NamedTuple):
+    """One number in a text; immutable, comparable, in order of place.
 
     Attributes:
         start, end: code-point offsets into the text; `text` is exactly that slice. The span goes from the first
             character of the numeral through the unit; an approximator before it (近, 约, 超) lies outside.
         kind: what the number is; quantity, rate and points are data.
-        value: exact decimal in base units (65900 for 6.59万户); None where a number has no single value (1+6+3).
-        unit: measure word in simplified characters, without scale; None where none is printed.
+        value: exact decimal in base units (65900 for 6.59万户), unsigned as printed, the year for a date that has one;
+            None where a number has no single value (1+6+3).
+        unit: measure word in simplified characters, without scale; None where none is printed, shared or in a header.
         approximation, decimals, scale: as in `Quantity`.
         date: ISO form as far as printed (2024, 2024-10, --10-18, 2024-03-13T14:15), for dates only.
         partner: "low" or "high" where the number is an end of a range (97至105项).
-        doubtful: the text itself is damaged here.
-        why: which reading rule decided.
+        direction: "rise" or "fall" where a sign or the words before a figure say so (下降19.72%), else None.
+        header: what heads the figure in a table flattened to text, the row's label and the column's joined by "/".
+        doubtful: the text is damaged here or gives several numbers at once (数十, 两三); the reading is the likeliest.
+        why: the rule of reading that decided; each such sentence stands at one place of the code.
 
     """
 
@@ -39,6 +41,8 @@ class Mention:
     scale: Decimal = Decimal(1)
     date: str | None = None
     partner: str | None = None
+    direction: str | None = None
+    header: str | None = None
     doubtful: bool = False
     why: str = ""
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from llmextract.document import Document
 from llmextract.front import Span, front_matter
-from llmextract.outline import Sentence
+from llmextract.sentences import Sentence
 from llmextract.rules.match import CueMatches
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.genre import Genre

@@ -1,0 +1,254 @@
+"""Amounts in Arabic figures: the figure, its scale, its unit, and what else a figure can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from re import Match
+
+from llmextract.numbers import dates, marks
+from llmextract.numbers.approximators import approximation, direction
+from llmextract.numbers.mention import Mention
+from llmextract.numbers.numerals import ARABIC, SCALE, SCALES, read_arabic, read_mixed
+from llmextract.numbers.text import Text
+from llmextract.numbers.units import UNIT, unit_name
+from llmextract.quantity import Kind
+
+__all__ = ["IN_NAME", "ONE", "TENTHS", "Amount", "arabic", "make", "more_behind"]
+
+TENTHS = r"成(?![立功员为果本效人交长熟品都绩分型就])"
+_TAIL = (
+    rf"(?P<percent> ?%)|(?P<mille> ?‰)|(?P<points> ?个?百分点)|(?P<tenths>{TENTHS})"
+    r"|(?P<year>[ ]?年)|(?P<month> ?月)|(?P<day> ?[日号](?!常))|(?P<clock>:[0-5][0-9](?::[0-5][0-9])?(?![0-9]))"
+    rf"|(?P<unit> ?{UNIT})"
+)
+_AMOUNT = re.compile(rf"(?P<n>{ARABIC})(?P<more>[余多来几])?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?")
+_MIXED = re.compile(
+    r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?:[0-9]+[亿万千百]*)+)(?P<more>[余多])?(?P<last>[万亿])?"
+    rf"(?P<unit> ?{UNIT}|(?![年月日]))"
+)
+_SPACED = re.compile(
+    rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9])(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit>{UNIT}))"
+)
+_HEAD_UNIT = re.compile(
+    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
+)
+_RATES = frozenset(("倍", "番"))
+_AFTER_UNIT = re.compile(
+    r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
+)
+_PREFER_AFTER = frozenset("个年天元米里岁")
+_FRONT_UNITS = frozenset("名位")
+ONE = Decimal(1)
+IN_NAME = "inside a quoted name or title"
+_JOINED = frozenset("+·×*&_@")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as matched, before it is decided what it is."""
+
+    start: int
+    end: int
+    number: Decimal
+    decimals: int
+    scale: Decimal
+    inner: str | None  # 余, 多, 来 inside the figure
+    doubtful: bool = False  # several numbers at once: 数十, 两三
+
+
+def make(text: Text, amount: Amount, kind: Kind, unit: str | None, why: str) -> Mention:
+    """The mention of an amount: a name inside a quoted name, else data with approximation and direction."""
+    start, end = amount.start, amount.end
+    folded = text.folded
+    scale = amount.scale
+    value = amount.number if scale is ONE else amount.number * scale
+    if text.in_name(start):
+        return text.mention(start, end, Kind.NAME, IN_NAME, value)
+    before = folded[start - 1 : start]
+    if before.isascii() and before.isalpha():
+        return text.mention(start, end, Kind.NAME, "joined to Latin letters", value)
+    if before == "前" and unit in _FRONT_UNITS:
+        return text.mention(start, end, Kind.ORDINAL, "a rank (前三名)", value)
+    near = approximation(folded, start, end, amount.inner)
+    turn = direction(folded, start, beside=kind is Kind.QUANTITY)
+    return Mention(
+        start,
+        end,
+        text.raw[start:end],
+        kind,
+        value,
+        unit,
+        near,
+        amount.decimals,
+        scale,
+        None,
+        None,
+        turn,
+        None,
+        amount.doubtful,
+        why,
+    )
+
+
+def arabic(text: Text, start: int) -> Mention:
+    """The number that begins with the Arabic digit at `start`."""
+    match = _AMOUNT.match(text.folded, start)
+    assert match is not None  # the pattern matches any digit
+    return _TAILS[match.lastgroup or "n"](text, match)
+
+
+def _amount(match: Match[str]) -> Amount:
+    number, more, scale, over = match.group("n", "more", "scale", "over")
+    value, decimals = read_arabic(number)
+    return Amount(match.start(), match.end(), value, decimals, SCALES[scale] if scale else ONE, over or more)
+
+
+def _unit(text: Text, match: Match[str]) -> Mention:
+    unit = unit_name(match["unit"])
+    if unit == "版" and "." in match["n"]:
+        return text.mention(*match.span(), Kind.CODE, "a version", None)
+    amount = _amount(match)
+    amount = more_behind(text, amount, unit)
+    kind = Kind.RATE if unit in _RATES else Kind.QUANTITY
+    if (
+        kind is Kind.QUANTITY
+        and (text.before(match.start()) in ": -" or match["n"] in marks.KNOWN_HOTLINES)
+        and (found := marks.code(text, match.start(), match.end("n")))
+    ):
+        return found
+    return make(text, amount, kind, unit, "a figure with its unit")
+
+
+def more_behind(text: Text, amount: Amount, unit: str) -> Amount:
+    """3个多月, 一年多: the word for "more" behind the unit."""
+    after = _AFTER_UNIT.match(text.folded, amount.end) if unit in _PREFER_AFTER else None
+    if after is None:
+        return amount
+    return replace(amount, end=after.end() if after["end"] else amount.end, inner="余")
+
+
+def _percent(text: Text, match: Match[str]) -> Mention:
+    return make(text, _amount(match), Kind.RATE, "%", "a percent sign")
+
+
+def _mille(text: Text, match: Match[str]) -> Mention:
+    return make(text, _amount(match), Kind.RATE, "‰", "a per mille sign")
+
+
+def _points(text: Text, match: Match[str]) -> Mention:
+    return make(text, _amount(match), Kind.POINTS, "百分点", "percentage points")
+
+
+def _tenths(text: Text, match: Match[str]) -> Mention:
+    amount = _amount(match)
+    tenths = Amount(amount.start, amount.end, amount.number, amount.decimals, Decimal(10), amount.inner)
+    return make(text, tenths, Kind.RATE, "%", "tenths")
+
+
+def _year(text: Text, match: Match[str]) -> Mention:
+    if match["scale"] is None and match["more"] is None:
+        found = dates.year(text, match.start(), match["n"])
+        if found is not None:
+            return found
+    return make(text, more_behind(text, _amount(match), "年"), Kind.QUANTITY, "年", "a duration in years")
+
+
+def _month(text: Text, match: Match[str]) -> Mention:
+    return dates.month(text, match.start()) or make(
+        text, _amount(match), Kind.QUANTITY, "月", "months that are no date"
+    )
+
+
+def _day(text: Text, match: Match[str]) -> Mention:
+    found = dates.day(text, match)
+    if found is not None:
+        return found
+    if match["day"].strip() == "号" and (
+        code := marks.document_number(text, match.start(), match.end("n"))
+        or marks.code(text, match.start(), match.end("n"))
+    ):
+        return code
+    if match["day"].strip() == "日":
+        return make(text, _amount(match), Kind.QUANTITY, "日", "a duration in days")
+    return text.mention(*match.span(), Kind.ORDINAL, "a number of things in a row (3号)", read_arabic(match["n"])[0])
+
+
+def _clock(text: Text, match: Match[str]) -> Mention:
+    if match["scale"] or not match["n"].isdigit() or int(match["n"]) > 24 or text.before(match.start()) in "例比":
+        return _bare(text, match)
+    return dates.clock(text, match)
+
+
+def _bare(text: Text, match: Match[str]) -> Mention:
+    """A figure that nothing measures: a mark, a code, a year, a broken line, or a bare quantity."""
+    start, end = match.start(), match.end("n")
+    plain = match["scale"] is None and match["more"] is None
+    if plain:
+        for reader in (marks.list_mark, marks.label, marks.document_number, marks.joined, _date_like, marks.code):
+            if found := reader(text, start, end):
+                return found
+    other = (_SPACED if plain else _MIXED).match(text.folded, start)
+    if other is not None and (found := _other_form(text, other)):
+        return found
+    amount = _amount(match)
+    if head := _HEAD_UNIT.search(text.folded, max(0, start - 12), start):
+        return _headed(text, amount, head)
+    return make(text, amount, Kind.QUANTITY, None, "a figure without unit")
+
+
+def _date_like(text: Text, start: int, end: int) -> Mention | None:
+    digits = text.folded[start:end]
+    if digits[:2] in ("19", "20", "18") and end - start >= 4:
+        found = dates.plain_date(text, start)
+        if found is not None:
+            return found
+        if len(digits) == 4 and digits.isdigit() and digits < "2100":
+            return Mention(start, end, text.raw[start:end], Kind.DATE, Decimal(digits), date=digits, why="a bare year")
+    month = dates.month(text, start)
+    return month if month and month.end >= end else None
+
+
+def _other_form(text: Text, match: Match[str]) -> Mention | None:
+    """1亿2千万元, 51 207件."""
+    groups = match.groupdict()
+    number = groups["n"]
+    read = read_mixed(number + (groups["last"] or "")) if match.re is _MIXED else read_arabic(number)
+    if read is None:
+        return None
+    scale = SCALES[groups["scale"]] if groups.get("scale") else ONE
+    amount = Amount(*match.span(), read[0], read[1], scale, groups.get("more"))
+    if groups.get("percent"):
+        return make(text, amount, Kind.RATE, "%", "a percent sign")
+    unit = unit_name(groups["unit"]) if groups["unit"] else None
+    why = {_MIXED: "steps of two scripts", _SPACED: "thousands set apart by spaces"}
+    return make(text, amount, Kind.QUANTITY, unit, why[match.re])
+
+
+def _headed(text: Text, amount: Amount, head: Match[str]) -> Mention:
+    if head["unit"] is None:
+        return make(text, amount, Kind.QUANTITY, "元" if head["money"] else "美元", "a currency sign before the figure")
+    if head["unit"] == "%":
+        return make(text, amount, Kind.RATE, "%", "the unit in brackets before the figure")
+    scale = amount.scale * SCALES[head["scale"]] if head["scale"] else amount.scale
+    scaled = Amount(amount.start, amount.end, amount.number, amount.decimals, scale, amount.inner)
+    return make(text, scaled, Kind.QUANTITY, unit_name(head["unit"]), "the unit in brackets before the figure")
+
+
+_TAILS: dict[str, Callable[[Text, Match[str]], Mention]] = {
+    "unit": _unit,
+    "percent": _percent,
+    "mille": _mille,
+    "points": _points,
+    "tenths": _tenths,
+    "year": _year,
+    "month": _month,
+    "day": _day,
+    "clock": _clock,
+    "n": _bare,
+    "more": _bare,
+    "scale": _bare,
+    "over": _bare,
+}

@@ -1,0 +1,73 @@
+"""What the words around a figure say of it: approximation, and rise or fall."""
+
+from __future__ import annotations
+
+import re
+
+from llmextract.quantity import Approximation
+
+__all__ = ["approximation", "direction"]
+
+# A negated word first, where it holds another: 不超过 is no 超过. The group's name is the approximation's.
+_BEFORE = re.compile(
+    r"(?:(?P<at_least>不少于|不低于|不下于|不下|至少|最少|起码|达到或超过|不小于)"
+    r"|(?P<at_most>不足|不超过|未超过|不高于|不多于|不大于|不到|未满|不满|最多|至多|低于|少于|小于|不及)"
+    r"|(?P<near>大约|大概|大致|约为|约占|约有|约达|(?<![民合公条契节预签违特制规])约"
+    r"|将近|接近|几近|(?<![最附临就邻远靠亲])近|估计)"
+    r"|(?P<over>超过|超出|超额|突破|高于|多于|大于|(?<![赶反])超|逾))(?:了|过|到|达到|达|人民币|有)?$"
+)
+_LAST = frozenset("于下少码过足到满多约为占有达近超逾破出了及额概致计币")
+_AFTER = re.compile(
+    r"(?P<at_least>\(含\)以上|(?:及|或|和)?以上|及其以上|之上)|(?P<at_most>\(含\)以[下内]|(?:及|或)?以下|以内|之内)"
+    r"|(?P<near>左右|上下(?![联级贯衔同])|前后(?=[,。;)]))|(?P<over>有余)"
+)
+_NEXT = frozenset("(及或和以之左上前有")
+
+_MINUS = frozenset("-﹣↓▼")
+_DIRECTION = re.compile(
+    r"(?P<fall>负增长|下降|减少|降低|下滑|下跌|回落|缩减|缩小|压减|压缩|减幅|降幅|跌幅|降|减)"
+    r"|(?P<rise>增长|上升|提升|提高|增加|上涨|攀升|递增|增幅|升幅|涨幅|升|增|涨)"
+)
+_DIRECTION_LAST = frozenset("长降少低滑跌落减小压缩升高加涨攀增幅了近约超过")
+_CLAUSE = re.compile(r"[,。;!?\n0-9%]")
+_LEVEL = re.compile(r"[到至为]")  # 提高到98% is a level, no change of 98%
+_DIRECTION_REACH = 14
+
+
+def approximation(folded: str, start: int, end: int, inner: str | None) -> Approximation:
+    """How a printed figure stands to the true one: by the words before it, after it, or inside (余, 多, 来)."""
+    if start and folded[start - 1] in _LAST:
+        before = _BEFORE.search(folded, max(0, start - 8), start)
+        if before:
+            return Approximation(before.lastgroup or "")
+    if folded[end : end + 1] in _NEXT and (after := _AFTER.match(folded, end)):
+        return Approximation(after.lastgroup or "")
+    if inner is None:
+        return Approximation.EXACT
+    return Approximation.NEAR if inner == "来" else Approximation.OVER
+
+
+def direction(folded: str, start: int, *, beside: bool = False) -> str | None:
+    """Whether a sign or the words before a figure in its clause say that it "rise"s or "fall"s; None if unsaid.
+
+    Args:
+        folded: the folded text.
+        start: where the figure begins.
+        beside: only a word right before the figure counts (增加12件, but not 减少检查4856户次).
+
+    """
+    if start > 0 and folded[start - 1] in _MINUS and folded[start - 2 : start - 1] not in {*"0123456789%‰"}:
+        return "fall"
+    if folded[start - 1 : start] in ("↑", "▲"):
+        return "rise"
+    if beside and folded[start - 1 : start] not in _DIRECTION_LAST:
+        return None
+    clause = _CLAUSE.split(folded[max(0, start - _DIRECTION_REACH) : start])[-1]
+    found = None
+    for found in _DIRECTION.finditer(clause):  # noqa: B007 - the last one
+        pass
+    if found is None or _LEVEL.search(clause, found.end()):
+        return None
+    if beside and clause[found.end() :] not in ("", "了", "近", "约", "超", "超过"):
+        return None
+    return found.lastgroup

@@ -1,0 +1,84 @@
+"""What neighbouring numbers share: ends of a range, and figures in a row before one unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from llmextract.numbers.chinese import WITHIN_WORD
+from llmextract.numbers.mention import Mention
+from llmextract.quantity import Kind
+
+__all__ = ["link"]
+
+_RANGE = frozenset(("-", "--", "至", "到", "~", "—"))
+_LIST = frozenset("、和及与")
+_LONGEST = 2
+
+
+def link(folded: str, mentions: list[Mention]) -> None:
+    """Make ends of a range partners (97至105项) and give figures in a row their common unit (9、12、15件); in place."""
+    for i in range(len(mentions) - 2, -1, -1):
+        low, high = mentions[i], mentions[i + 1]
+        if high.start - low.end > _LONGEST or high.start == low.end:
+            continue
+        between = folded[low.end : high.start]
+        if between in _RANGE:
+            _range(mentions, i, low, high)
+        elif between in _LIST:
+            _row(mentions, i, low, high)
+    for i in range(1, len(mentions)):  # 分别增长3.1%、4.7%: what rises and falls is said once
+        before, mention = mentions[i - 1], mentions[i]
+        alike = mention.kind is before.kind is not Kind.QUANTITY
+        if alike and before.direction and not mention.direction and folded[before.end : mention.start] in _LIST:
+            mentions[i] = mention._replace(direction=before.direction)
+
+
+def _range(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None:
+    if low.kind is Kind.ORDINAL and high.kind is Kind.QUANTITY:
+        mentions[i + 1] = high._replace(kind=Kind.ORDINAL, why="the end of a range of ordinals")
+        return
+    shared = _share_unit(low, high)
+    if shared.kind is not high.kind or shared.unit != high.unit or shared.kind not in _RANGED:
+        return
+    if shared.kind is Kind.DATE:
+        shared, high = _dates(shared, high)
+    mentions[i] = shared._replace(partner="low")
+    mentions[i + 1] = high._replace(partner="high", direction=shared.direction or high.direction)
+
+
+_RANGED = frozenset((Kind.QUANTITY, Kind.RATE, Kind.POINTS, Kind.DATE))
+
+
+def _row(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None:
+    if low.kind is Kind.ORDINAL and high.kind is Kind.QUANTITY and low.text[-1].isdigit():
+        mentions[i + 1] = high._replace(kind=Kind.ORDINAL, why="one of a row of ordinals")
+    else:
+        mentions[i] = _share_unit(low, high)
+
+
+def _share_unit(low: Mention, high: Mention) -> Mention:
+    """The left figure with the right one's unit, and its scale where the left is the smaller number (3至5万元)."""
+    word = low.kind is Kind.NAME and low.why == WITHIN_WORD and low.value is not None  # 八至十元, 三、四月份
+    if not (low.kind is Kind.QUANTITY or word) or low.unit is not None or not high.kind.is_data or high.unit is None:
+        return low
+    value, scale = low.value or Decimal(0), low.scale
+    if scale == 1 and high.scale > 1 and value < (high.value or Decimal(0)) / high.scale:
+        value, scale = value * high.scale, high.scale
+    return low._replace(
+        kind=high.kind,
+        unit=high.unit,
+        value=value,
+        scale=scale,
+        approximation=max(low.approximation, high.approximation, key=lambda a: a != "exact"),
+        why="shares the unit of what follows",
+    )
+
+
+def _dates(low: Mention, high: Mention) -> tuple[Mention, Mention]:
+    """Each end of a range of dates gets what only the other prints: 2024年5月3-6日, 2-7月."""
+    first, second = low.date or "", high.date or ""
+    if second.startswith("---") and len(first) > len("2024-05"):
+        high = high._replace(date=first[:-2] + second[-2:], value=low.value)
+    elif second.startswith("--") and not second.startswith("---") and first[:4].isdigit():
+        high = high._replace(date=first[:4] + second[1:], value=low.value)
+    return low, high
