@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from llmextract.document import Document, mention_id
+from llmextract.document import Document
 from llmextract.gate.claims import OTHER_FIELD, Claim, signed
 from llmextract.gate.codes import Finding
 from llmextract.gate.verdicts import check_claims, check_fields, check_ledger, verdict
 from llmextract.models.base import Answer, canonical
 from llmextract.models.rules import RULES
-from llmextract.quantity import plain
+from llmextract.quantity import Approximation, plain
 from llmextract.result import Fingerprints, LedgerEntry, Result, SectionState, SectionStatus, StatedFinding
 from llmextract.rules.view import Rules
 from llmextract.schema.declare import FieldSpec, Form, Section
@@ -176,6 +176,8 @@ class _Builder:
     def _typed(self, claim: Claim, spec: FieldSpec | None, shared: dict[str, Any]) -> Leaf:
         if claim.state is State.WITHOUT_NUMBER:
             return Figure(**shared)
+        if claim.state is State.ZERO:
+            return Figure(**shared, value=Decimal(0), approximation=Approximation.EXACT, printed=claim.printed)
         if spec is None:
             return Other(**shared, **self._figure(claim), name=claim.name)
         match spec.form:
@@ -216,7 +218,7 @@ class _Builder:
             end=end,
             text=self.document.raw[start:end],
             path=self.document.path_at(start),
-            mention=None if claim.mention is None else mention_id(claim.mention),
+            mention=None if claim.mention is None else self.document.mention_ids[claim.mention],
             sentence=sentence.id if sentence else None,
         )
 
@@ -228,7 +230,7 @@ class _Builder:
                 claimed.setdefault(claim.mention, []).append(f"{claim.section}.{claim.field}")
         for index, mention in enumerate(self.document.mentions):
             yield LedgerEntry(
-                id=mention_id(index),
+                id=self.document.mention_ids[index],
                 start=mention.start,
                 end=mention.end,
                 text=mention.text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from llmextract.errors import SourceError
 from llmextract.folding import fold
-from llmextract.numbers import Mention
-from llmextract.numbers.scan import scan_folded
-from llmextract.sentences import Sentence, paragraphs, sentences
 from llmextract.headings import Node, Outline, outline_folded
+from llmextract.numbers import Mention
+from llmextract.numbers.absence import Absence, absences
+from llmextract.numbers.scan import scan_folded
+from llmextract.quantity import Kind
+from llmextract.sentences import Sentence, paragraphs, sentences
 
-__all__ = ["UNREAD_FORMS", "Document", "mention_id"]
+__all__ = ["UNREAD_FORMS", "Document"]
 
 UNREAD_FORMS = frozenset({".pdf", ".doc", ".docx", ".wps", ".rtf", ".html", ".htm", ".mhtml"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -68,6 +71,11 @@ class Document:
         return tuple(scan_folded(self.raw, self.folded))
 
     @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """The statements that there was none of something (未收到…), in order."""
+        return tuple(absences(self.raw, self.folded))
+
+    @cached_property
     def outline(self) -> Outline:
         """The tree of headings."""
         return outline_folded(self.folded, self.mentions, self.paragraphs)
@@ -95,6 +103,25 @@ class Document:
     def _mention_starts(self) -> list[int]:
         return [mention.start for mention in self.mentions]
 
+    @cached_property
+    def mention_ids(self) -> tuple[str, ...]:
+        """The name of each mention in requests and results: data are n1, n2 …, dates d1 …, all others x1 ….
+
+        Each kind is counted by itself, so that reading headings or names differently renames no figure.
+        """
+        counts: Counter[str] = Counter()
+        names = []
+        for mention in self.mentions:
+            letter = "n" if mention.kind.is_data else "d" if mention.kind is Kind.DATE else "x"
+            counts[letter] += 1
+            names.append(f"{letter}{counts[letter]}")
+        return tuple(names)
+
+    @cached_property
+    def mention_indices(self) -> dict[str, int]:
+        """The index of each mention by its name."""
+        return {name: index for index, name in enumerate(self.mention_ids)}
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds `offset`."""
         i = bisect_right(self._sentence_starts, offset) - 1
@@ -114,11 +141,6 @@ class Document:
     def path_at(self, offset: int) -> str:
         """The heading path at `offset`, e.g. "六/(二)/二是"."""
         return self.outline.path(offset)
-
-
-def mention_id(index: int) -> str:
-    """The name that requests and results use for the mention at `index`: "n1" is the first."""
-    return f"n{index + 1}"
 
 
 def _decode(data: bytes, path: Path) -> str:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from llmextract.folding import fold
 from llmextract.furniture import furniture
@@ -122,9 +123,9 @@ class Outline:
 
 
 def outline(text: str) -> Outline:
-    """The tree of headings of a text.
+    r"""The tree of headings of a text.
 
-    >>> [(node.path, node.title) for node in outline("一、概况\\n(一)行政复议。全年收到206件").nodes]
+    >>> [(node.path, node.title) for node in outline("一、概况\n(一)行政复议。全年收到206件").nodes]
     [('一', '概况'), ('一/(一)', '行政复议')]
     """
     folded = fold(text)
@@ -229,7 +230,7 @@ def _unmarked(folded: str, within: Sequence[tuple[int, int]], aside: Outline) ->
     lines = [(a, folded[a:b].strip()) for a, b in within if folded[a:b].strip() and not aside.is_furniture(a)]
     found = [
         _Heading(folded.index(text, start), text, text, 1)
-        for (start, text), (_, below) in zip(lines[1:], lines[2:], strict=False)
+        for (start, text), (_, below) in pairwise(lines[1:])
         if len(text) <= _UNMARKED_LONGEST and not _MENTIONED.search(text) and len(below) >= _PARAGRAPH
     ]
     yield from found if len(found) > 1 else ()

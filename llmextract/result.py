@@ -128,8 +128,8 @@ class Result(_Model):
         return (self.naming if field == OTHER_FIELD else self.sections[section]).model
 
     def figures(self) -> Iterable[tuple[str, str, Leaf]]:
-        """The leaves that have a row in the panel: stated values, without the entries of lists."""
-        stated = (told for told in self.leaves() if told[2].state is State.STATED)
+        """The leaves that have a row in the panel: stated values and zeros, without the entries of lists."""
+        stated = (told for told in self.leaves() if told[2].state in (State.STATED, State.ZERO))
         return (told for told in stated if not isinstance(told[2], Item))
 
     def leaves(self) -> Iterable[tuple[str, str, Leaf]]:

@@ -61,7 +61,8 @@ Row = dict[str, str]
 def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
     """One row a figure (texts and dates of the report itself included), one place each; keys are LONG_COLUMNS.
 
-    What is stated without a number, or not at all, has no row here; results tell the two apart.
+    Zero said in words has a row with the value 0 and the words as its text. What is stated without a number, or not
+    at all, has none; results tell the two apart.
     """
     for result in results:
         head = _head(result)
@@ -103,7 +104,7 @@ def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Itera
             row = _head(result)
             for section, name in fields:
                 leaf: Leaf = getattr(result.report[section], name)
-                shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state is State.STATED
+                shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state in (State.STATED, State.ZERO)
                 row[f"{section}.{name}"] = _value(leaf) if shown else ""
                 row[f"{section}.{name}.verdict"] = str(leaf.verdict) if shown else ""
                 approximation = getattr(leaf, "approximation", None) or Approximation.EXACT

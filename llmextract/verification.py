@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from llmextract.document import Document, mention_id
+from llmextract.document import Document
 from llmextract.folding import fold
 from llmextract.gate.claims import OTHER, Claim, Slip, copy_fits, signed
 from llmextract.gate.codes import Code, Finding, Severity
@@ -184,6 +184,6 @@ def _place(document: Document, index: int) -> Place:
         end=mention.end,
         text=mention.text,
         path=document.path_at(mention.start),
-        mention=mention_id(index),
+        mention=document.mention_ids[index],
         sentence=sentence.id if sentence else None,
     )

@@ -175,14 +175,14 @@ class Planted(Scripted):
 
 
 def test_a_figure_under_a_rejected_claim_is_asked_about_again(genre: Genre) -> None:
-    result = run(Planted("reconsideration.correction_rate", [{"mention": "n5", "printed": "12人次"}]), genre)
+    result = run(Planted("reconsideration.correction_rate", [{"mention": "n3", "printed": "12人次"}]), genre)
     leaf = result.report["reconsideration"].correction_rate  # type: ignore[attr-defined]
     assert leaf.verdict is Verdict.REJECTED
     assert [entry.claimed_by for entry in result.ledger if entry.text == "12人次"] == [("disputes.other",)]
 
 
 def test_a_wrong_place_beside_a_right_one_is_told(genre: Genre) -> None:
-    places = [{"mention": "n4", "printed": "185件"}, {"mention": "n" + "9" * 5000, "printed": "999件"}]
+    places = [{"mention": "n2", "printed": "185件"}, {"mention": "n" + "9" * 5000, "printed": "999件"}]
     leaf = run(Planted("reconsideration.concluded", places), genre).report["reconsideration"].concluded  # type: ignore[attr-defined]
     assert (leaf.value, leaf.verdict, len(leaf.places)) == (185, Verdict.REVIEW, 1)
     assert "COPY_MISMATCH" in leaf.codes
@@ -199,7 +199,7 @@ def test_items_are_put_in_order(genre: Genre) -> None:
     [
         ("report.document_number", {"sentence": "s2", "words": "行政复议"}),
         ("report.issuers", [{"sentence": "s2", "words": "行政复议"}]),
-        ("report.signed_on", [{"mention": "n1", "printed": "2024年"}]),
+        ("report.signed_on", [{"mention": "d1", "printed": "2024年"}]),
     ],
 )
 def test_a_text_that_merely_exists_is_not_verified(genre: Genre, field: str, answer: object) -> None:

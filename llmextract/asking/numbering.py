@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from llmextract.document import Document, mention_id
+from llmextract.document import Document
 from llmextract.numbers import Mention
 
 __all__ = ["Numbered", "number_text"]
@@ -55,10 +55,10 @@ class Numbered:
         sentence = document.sentences[int(number) - 1]
         return sentence.start, sentence.end
 
-    def mention(self, name: str) -> int | None:
-        """The index of a mention by its id ("n87"), if it was marked."""
-        number = name.strip().strip("⟦⟧").removeprefix("n")
-        index = int(number) - 1 if _ID.fullmatch(number) else -1
+    def mention(self, document: Document, name: str) -> int | None:
+        """The index of a mention by its id ("n87", or 87 for it), if it was marked."""
+        name = name.strip().strip("⟦⟧")
+        index = document.mention_indices.get(f"n{name}" if _ID.fullmatch(name) else name, -1)
         return index if index in self.mentions else None
 
 
@@ -98,7 +98,7 @@ def _number_sentence(
         if not marked(index, mention):
             continue
         pieces.append(_neutral(document.raw[at : mention.start]))
-        pieces.append(f"⟦{mention_id(index)}:{_neutral(mention.text)}⟧")
+        pieces.append(f"⟦{document.mention_ids[index]}:{_neutral(mention.text)}⟧")
         mentions.append(index)
         at = mention.end
     pieces.append(_neutral(document.raw[at : sentence.end]))

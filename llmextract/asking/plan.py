@@ -40,16 +40,16 @@ class Pack:
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
-    """The passages of a document, in order; together they hold every sentence once."""
+    """The passages of a document, in order; together they hold every sentence but page furniture once."""
 
     def place(number: int) -> tuple[int, int]:
         start = document.sentences[number - 1].start
         node = document.node_at(start)
         return (node.start if node else -1, document.folded.rfind("\n", 0, start))
 
+    text = (s.number for s in document.sentences if not document.outline.is_furniture(s.start))
     return tuple(
-        Passage(tuple(group), headings(document, node_start))
-        for (node_start, _), group in groupby(range(1, len(document.sentences) + 1), key=place)
+        Passage(tuple(group), headings(document, node_start)) for (node_start, _), group in groupby(text, key=place)
     )
 
 
@@ -74,9 +74,10 @@ def route(rules: Rules, section: str, all_passages: Iterable[Passage]) -> tuple[
 
 
 def _concerns(document: Document, passage: Passage, topics: re.Pattern[str]) -> bool:
-    """Whether a passage with figures speaks of a topic, in its own words or in its headings."""
+    """Whether a passage with figures, or with zero in words, speaks of a topic in its own words or its headings."""
     first, last = document.sentences[passage.sentences[0] - 1], document.sentences[passage.sentences[-1] - 1]
-    if not any(document.mentions[i].kind.is_data for i in document.mentions_in(first.start, last.end)):
+    figures = any(document.mentions[i].kind.is_data for i in document.mentions_in(first.start, last.end))
+    if not figures and not any(first.start <= absence.start < last.end for absence in document.absences):
         return False
     node = document.node_at(first.start)
     return bool(

@@ -47,6 +47,9 @@ def _entry(subject: Subject, base: Claim, entry: Any) -> Iterator[Claim]:
     document, numbered = subject.rules.document, subject.numbered
     if hasattr(entry, "without_number"):
         span = numbered.sentence(document, entry.without_number)
+        if zero := _zero(subject, base, span):
+            yield zero
+            return
         yield replace(base, state=State.WITHOUT_NUMBER, span=span, printed=entry.without_number)
     elif hasattr(entry, "mention"):
         yield _figure(document, numbered, base, entry)
@@ -59,8 +62,16 @@ def _entry(subject: Subject, base: Claim, entry: Any) -> Iterator[Claim]:
         yield replace(base, span=span, printed=entry.value)
 
 
+def _zero(subject: Subject, base: Claim, span: tuple[int, int] | None) -> Claim | None:
+    """The claim of zero where the sentence pointed at says in words that there was none of what the field counts."""
+    for absence in subject.rules.zeros(base.section, base.field) if span else ():
+        if span and span[0] <= absence.start < span[1]:
+            return replace(base, state=State.ZERO, span=(absence.start, absence.end), printed=absence.text)
+    return None
+
+
 def _figure(document: Document, numbered: Numbered, base: Claim, entry: Any) -> Claim:
-    pointed = numbered.mention(entry.mention)
+    pointed = numbered.mention(document, entry.mention)
     mention, slip = place_figure(document, pointed, entry.printed, numbered.mentions)
     return replace(base, mention=mention, slip=slip, printed=entry.printed)
 

@@ -45,7 +45,7 @@ class Claim:
 
     Attributes:
         section, field, spec: the field; other indicators have field "other" and the spec OTHER.
-        state: stated, or without_number.
+        state: stated, zero (in words), or without_number.
         mention: the index of the mention, for figures and dates; None if no place was found.
         span: the place, for texts, choices and items.
         printed: the copy as the model gave it; the chosen value for choices.

@@ -16,6 +16,9 @@ from llmextract.schema.leaves import State, Verdict
 __all__ = ["check_claims", "check_fields", "check_ledger", "verdict"]
 
 
+_VALUED = (State.STATED, State.ZERO)
+
+
 def verdict(findings: Iterable[Finding]) -> Verdict:
     """The verdict on a claim.
 
@@ -59,14 +62,16 @@ def check_fields(
     document: Document, rules: Rules, claims: tuple[Claim, ...], answered: Iterable[str]
 ) -> Iterator[Finding]:
     """MISSED: fields of answered sections without a value although the rules have something for them."""
-    filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state is State.STATED}
+    filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state in _VALUED}
     sections = set(answered)
     for (section, field), spec in rules.genre.specs.items():
         if section not in sections or spec.many or (section, field) in filled or not rules.missed(section, field):
             continue
         best = rules.best(section, field)
+        zero = [] if best else rules.zeros(section, field)[:1]
         spans = tuple((document.mentions[i].start, document.mentions[i].end) for i in best[:1])
         spans = spans or tuple((span.start, span.end) for span in rules.spans(section, field)[:1])
+        spans = spans or tuple((absence.start, absence.end) for absence in zero)
         there = document.raw[spans[0][0] : spans[0][1]] if spans else rules.text(section, field)
         message = f"{spec.title} has no value, and the rules would take {there!r}"
         yield Finding(Code.MISSED, Severity.REVIEW, message, spans, section, field)

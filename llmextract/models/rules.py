@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from llmextract.asking.requests import Subject
-from llmextract.document import mention_id
 from llmextract.models.base import Answer, Request
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.genre import OTHER_CATEGORY
@@ -55,7 +54,7 @@ def _sections(subject: Subject) -> dict[str, Any]:
 def _field(subject: Subject, section: str, field: str, spec: FieldSpec) -> Any:
     match spec.form:
         case Form.FIGURE if spec.measure is not Measure.YEAR:
-            return _pointed(subject, subject.rules.best(section, field)) or NOT_STATED
+            return _pointed(subject, subject.rules.best(section, field)) or _zero(subject, section, field)
         case Form.FIGURE | Form.DATE:
             starts = {span.start for span in subject.rules.spans(section, field)}
             mentions = subject.rules.document.mentions
@@ -76,8 +75,15 @@ def _field(subject: Subject, section: str, field: str, spec: FieldSpec) -> Any:
 
 
 def _pointed(subject: Subject, indices: Any) -> list[dict[str, str]]:
-    mentions, marked = subject.rules.document.mentions, frozenset(subject.numbered.mentions)
-    return [{"mention": mention_id(i), "printed": mentions[i].text} for i in indices if i in marked]
+    document, marked = subject.rules.document, frozenset(subject.numbered.mentions)
+    return [{"mention": document.mention_ids[i], "printed": document.mentions[i].text} for i in indices if i in marked]
+
+
+def _zero(subject: Subject, section: str, field: str) -> Any:
+    """The sentence that says in words that there was none of what a field counts."""
+    said = (_sentence(subject, absence.start) for absence in subject.rules.zeros(section, field))
+    sent = {f"s{number}" for number in subject.numbered.sentences}
+    return next(({"without_number": name} for name in said if name in sent), NOT_STATED)
 
 
 def _sentence(subject: Subject, offset: int) -> str:
@@ -105,7 +111,7 @@ def _named(subject: Subject, index: int) -> dict[str, str]:
     mention = document.mentions[index]
     start, end = _clause_words(subject, mention.start, mention.end)
     return {
-        "mention": mention_id(index),
+        "mention": document.mention_ids[index],
         "printed": mention.text,
         "section": _section_at(subject, mention.start),
         "name": document.raw[start:end],

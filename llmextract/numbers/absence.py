@@ -15,10 +15,11 @@ _ABSENCE = re.compile(
     rf"(?:均|尚|暂|也|还|从)?(?:未(?:曾|再)?|没有|没)(?P<verb>{_VERBS})(?:过|任何|一[起件例宗])?(?P<first>{_THING}{{2,28}})"
     rf"|没有(?P<second>{_THING}{{2,20}}?(?:{_THINGS}))"
     rf"|(?<![毫有并])无(?![法论障线人锡偿缝须需疑]|一[例起件]?不)(?:任何|一[起件例宗])?(?P<third>{_THING}{{2,20}}?(?:{_THINGS}))"
-    rf"|(?P<fourth>{_THING}{{2,20}}?)(?:数量|数)?(?:均)?(?:保持|实现|继续保持|依然)?(?:为零(?![售星])|0?零(?=发生|增长))"
-    r"|(?<![“])零(?P<fifth>投诉|败诉|事故|发案|复议|诉讼|上访|纠错|撤销|举报|违法|信访)(?!”)"
+    r"|(?<![“])零(?P<fourth>投诉|败诉|事故|发案|复议|诉讼|上访|纠错|撤销|举报|违法|信访)(?!”)"
 )
 # What comes behind makes it a condition or a kind of thing, no statement that there was none.
+_NONE_BEHIND = re.compile(r"(?:均|保持|实现|依然|仍)?为零(?![售星散])")
+_THING_BEFORE = re.compile(rf"{_THING}{{2,20}}$")
 _CONDITIONAL = re.compile(r"(?:的|者|之前|之日|时|后|前)(?=[,。;、]|$)")
 
 
@@ -49,8 +50,18 @@ def absences(raw: str, folded: str) -> Iterator[Absence]:
         folded: its fold.
 
     """
+    found = [*_none_behind(folded)]
     for match in _ABSENCE.finditer(folded):
-        thing = next(match[name] for name in ("first", "second", "third", "fourth", "fifth") if match[name])
-        if _CONDITIONAL.search(folded, match.end() - 2, match.end() + 1):
-            continue
-        yield Absence(*match.span(), raw[match.start() : match.end()], match["verb"] or "", thing)
+        thing = next(match[name] for name in ("first", "second", "third", "fourth") if match[name])
+        if not _CONDITIONAL.search(folded, match.end() - 2, match.end() + 1):
+            found.append((*match.span(), match["verb"] or "", thing))
+    for start, end, verb, thing in sorted(found):
+        yield Absence(start, end, raw[start:end], verb, thing)
+
+
+def _none_behind(folded: str) -> Iterator[tuple[int, int, str, str]]:
+    """败诉案件为零: the thing stands before the word for none."""
+    for match in _NONE_BEHIND.finditer(folded):
+        thing = _THING_BEFORE.search(folded, max(0, match.start() - 20), match.start())
+        if thing:
+            yield thing.start(), match.end(), "", thing.group().removesuffix("数")

@@ -16,6 +16,7 @@ _BEFORE = re.compile(
     r"|将近|接近|几近|(?<![最附临就邻远靠亲])近|估计)"
     r"|(?P<over>超过|超出|超额|突破|高于|多于|大于|(?<![赶反])超|逾))(?:了|过|到|达到|达|人民币|有)?$"
 )
+_EXACT = Approximation.EXACT
 _LAST = frozenset("于下少码过足到满多约为占有达近超逾破出了及额概致计币")
 _AFTER = re.compile(
     r"(?P<at_least>\(含\)以上|(?:及|或|和)?以上|及其以上|之上)|(?P<at_most>\(含\)以[下内]|(?:及|或)?以下|以内|之内)"
@@ -43,7 +44,7 @@ def approximation(folded: str, start: int, end: int, inner: str | None) -> Appro
     if folded[end : end + 1] in _NEXT and (after := _AFTER.match(folded, end)):
         return Approximation(after.lastgroup or "")
     if inner is None:
-        return Approximation.EXACT
+        return _EXACT
     return Approximation.NEAR if inner == "来" else Approximation.OVER
 
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 
 from llmextract.numbers.mention import Mention
 
-__all__ = ["Breaks"]
+__all__ = ["read_broken"]
 
 _NUMBERED = "0-9零〇○一二两三四五六七八九十百千万亿"
 # A break can cut a number only where a digit, a numeral or a piece of a unit ends the line.
-_BREAK = re.compile(
-    rf"(?<=[{_NUMBERED}.,余多第年月分个立平公工])\r?\n(?=[{_NUMBERED}.余多个%年月日方里斤作之点\u4e00-\u9fff])"
-)
+_BREAK = re.compile(rf"\n(?=[{_NUMBERED}.余多个%年月日方里斤作之点\u4e00-\u9fff])")
+_CUT_BEHIND = re.compile(rf"[{_NUMBERED}.,余多第年月分个立平公工](?=\r?$)")
 _MARK = re.compile(
     r"[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]{1,3}[、.]|第.{1,3}[部章节条]|[一二三四五六七八九十]{1,2}[是要]"
 )
@@ -24,50 +24,91 @@ _FIGURE = re.compile(r"[\s0-9,.%+-]*")
 _RUNNING = re.compile(r"[,。;:]")
 
 
-class Breaks:
-    """The line ends of a text that may stand inside a number."""
+Reader = Callable[[str, str], list[Mention]]
 
-    def __init__(self, raw: str, folded: str) -> None:
-        self.raw = raw
-        spans = [m.span() for m in _BREAK.finditer(folded) if _cuts(folded, m)]
+
+def read_broken(raw: str, folded: str, mentions: list[Mention], read: Reader) -> list[Mention]:
+    """The mentions of a text, the lines with breaks in them read anew without the breaks.
+
+    Args:
+        raw: the text.
+        folded: its fold.
+        mentions: what was read of it with the breaks as they are.
+        read: reads the mentions of a raw text and its fold.
+
+    """
+    found: list[Mention] = []
+    at = 0
+    for region in _regions(folded):
+        first = bisect_left(mentions, region.start, lo=at, key=_start)
+        found += mentions[at:first]
+        found += (region.place(raw, m) for m in read(region.join(raw), region.join(folded)))
+        at = bisect_left(mentions, region.end, lo=first, key=_start)
+    return [*found, *mentions[at:]]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+class _Region:
+    """Lines that breaks join."""
+
+    def __init__(self, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+        self.start, self.end = start, end
         self._spans = spans
-        self._at: list[int] = []  # the offsets of the breaks in the joined text
-        self._removed: list[int] = [0]
         removed = 0
-        for start, end in spans:
-            self._at.append(start - removed)
-            removed += end - start
+        self._at: list[int] = []  # the offsets of the breaks in the joined lines
+        self._removed = [0]
+        for first, last in spans:
+            self._at.append(first - start - removed)
+            removed += last - first
             self._removed.append(removed)
 
-    def __bool__(self) -> bool:
-        return bool(self._spans)
-
     def join(self, text: str) -> str:
-        """The text without the breaks."""
-        pieces, at = [], 0
-        for start, end in self._spans:
-            pieces.append(text[at:start])
-            at = end
-        return "".join([*pieces, text[at:]])
+        """The lines without the breaks."""
+        pieces, at = [], self.start
+        for first, last in self._spans:
+            pieces.append(text[at:first])
+            at = last
+        return "".join([*pieces, text[at : self.end]])
 
-    def place(self, mention: Mention) -> Mention:
-        """A mention of the joined text at its place in the text as it is."""
+    def place(self, raw: str, mention: Mention) -> Mention:
+        """A mention of the joined lines at its place in the text as it is."""
         # A break right before the number stands before its beginning, one right behind it behind its end.
-        start = mention.start + self._removed[bisect_left(self._at, mention.start + 1)]
-        end = mention.end + self._removed[bisect_left(self._at, mention.end)]
-        return mention._replace(start=start, end=end, text=self.raw[start:end])
+        start = self.start + mention.start + self._removed[bisect_left(self._at, mention.start + 1)]
+        end = self.start + mention.end + self._removed[bisect_left(self._at, mention.end)]
+        return mention._replace(start=start, end=end, text=raw[start:end])
 
 
-def _cuts(folded: str, match: re.Match[str]) -> bool:
-    begin = folded.rfind("\n", 0, match.start()) + 1
-    line = folded[begin : match.start()]
-    if (
-        "|" in line
-        or _MARK.match(folded, match.end())
-        or (_FIGURE.fullmatch(line) and folded[match.end()] not in "年月日")
-    ):
+def _regions(folded: str) -> Iterator[_Region]:
+    """The lines around breaks, those that touch together."""
+    region: tuple[int, int, list[tuple[int, int]]] | None = None
+    for match in _BREAK.finditer(folded):
+        if not _cuts(folded, match.start(), match.end()):
+            continue
+        start = match.start() - (folded[match.start() - 1] == "\r")
+        begin = folded.rfind("\n", 0, match.start()) + 1
+        end = folded.find("\n", match.end())
+        end = len(folded) if end == -1 else end
+        if region is not None and begin <= region[1]:
+            region = (region[0], end, [*region[2], (start, match.end())])
+        else:
+            if region is not None:
+                yield _Region(*region)
+            region = (begin, end, [(start, match.end())])
+    if region is not None:
+        yield _Region(*region)
+
+
+def _cuts(folded: str, newline: int, behind: int) -> bool:
+    """Whether a number may go on over a line end: in running text, where no list mark begins the next line."""
+    if not _CUT_BEHIND.search(folded, max(0, newline - 2), newline) or _MARK.match(folded, behind):
         return False
-    stop = folded.find("\n", match.end())
-    following = folded[match.end() : stop if stop != -1 else len(folded)]
+    line = folded[folded.rfind("\n", 0, newline) + 1 : newline]
+    if "|" in line or (_FIGURE.fullmatch(line) and folded[behind] not in "年月日"):
+        return False
+    stop = folded.find("\n", behind)
+    following = folded[behind : stop if stop != -1 else len(folded)]
     # Cells of a table stand one a line without such marks.
     return bool(_RUNNING.search(line) or _RUNNING.search(following))

@@ -19,7 +19,6 @@ from llmextract.quantity import Kind
 
 __all__ = ["Cell", "fill", "tables"]
 
-_PIPE_ROWS = re.compile(r"(?m)(?:^[^\n]*\|[^\n]*\|?[^\n]*(?:\n|$)){2,}")
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _NO_VALUE = frozenset(("-", "--", "/", "", "—", "...", "*", "无"))
@@ -60,11 +59,25 @@ _Span = tuple[int, int]
 def tables(folded: str) -> Iterator[Cell]:
     """The cells under headers of all tables of a text."""
     if "|" in folded:
-        for match in _PIPE_ROWS.finditer(folded):
-            rows = [list(_pipe_cells(folded, *span)) for span in _lines(folded, *match.span())]
-            yield from _grid(folded, [row for row in rows if row], _caption(folded, match.start()))
+        for lines in _pipe_blocks(folded):
+            rows = [list(_pipe_cells(folded, *span)) for span in lines]
+            yield from _grid(folded, [row for row in rows if row], _caption(folded, lines[0][0]))
     for block in _blocks(folded):
         yield from _one_a_line(folded, block)
+
+
+def _pipe_blocks(folded: str) -> Iterator[list[_Span]]:
+    """Runs of two lines and more with pipes in them."""
+    block: list[_Span] = []
+    for start, end in _lines(folded, 0, len(folded)):
+        if "|" in folded[start:end]:
+            block.append((start, end))
+            continue
+        if len(block) > 1:
+            yield block
+        block = []
+    if len(block) > 1:
+        yield block
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[_Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from llmextract.numbers.approximators import approximation
@@ -49,12 +50,12 @@ _DOCUMENT = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]")
 _JOINED = re.compile(
-    r"(?P<slogan>[0-9A-Z]+(?:\+[0-9A-Za-z]+)+)"
+    r"(?P<slogan>[0-9A-Z]{1,8}(?:\+[0-9A-Za-z]{1,8})+)"
     r"|(?P<day>1?[0-9][·•.][0-3]?[0-9](?![0-9.]))"  # 12.4国家宪法日
     r"(?=[”\"’]?(?:国家|全民|全国|世界|国际|宪法|消费者|禁毒|反|安全|宣传|法[制治]|普法|交通|专项|案件)"
     r"[^,。;\n]{0,14}?(?:日|周|月|活动|案))"
     r"|(?P<midday>[0-9]{1,2}[·•][0-9]{1,2})|(?P<times>[0-9]+ ?[×xX*] ?[0-9]+(?:小时|天)?)|(?P<plus>[0-9]+(?=\+))"
-    r"|(?P<version>[0-9]+(?:\.[0-9]+)+版(?:本)?|[0-9]+(?:\.[0-9]+){2,})|(?P<letters>[0-9]+[A-Z]+[0-9]*级?(?![a-z]))"
+    r"|(?P<version>[0-9]+(?:\.[0-9]+)+版(?:本)?|[0-9]+(?:\.[0-9]+){2,})|(?P<letters>[0-9]+[A-Z]{1,8}[0-9]{0,8}级?(?![a-z]))"
 )
 _FRACTION = re.compile(r"(?P<over>[0-9]{1,3})/(?P<under>[0-9]{1,4})(?![0-9/])")
 _SHARE_BEFORE = re.compile(r"(?:[占达近约的为有过]|超过|不足|不到)$")
@@ -86,7 +87,10 @@ _BARE_CODE = 9  # digits without a unit beyond which a number is an identifier
 
 
 def _starts_line(text: Text, start: int) -> bool:
-    return text.before(start) in _HEAD and bool(_LINE_HEAD.search(text.folded, max(0, start - _HEAD_REACH), start))
+    before = text.before(start)
+    if before == "\n":
+        return True
+    return before in _HEAD and bool(_LINE_HEAD.search(text.folded, max(0, start - _HEAD_REACH), start))
 
 
 def _with_bracket(text: Text, start: int) -> int:
@@ -116,6 +120,7 @@ def list_mark(text: Text, start: int, end: int) -> Mention | None:
 
 
 _MARK_BEFORE = _HEAD | _CLAUSE_HEAD | frozenset("”)、…")
+_SENTENCE_HEAD = frozenset(":;。")
 
 
 def label(text: Text, start: int, end: int) -> Mention | None:
@@ -127,23 +132,19 @@ def label(text: Text, start: int, end: int) -> Mention | None:
 
 def chinese_list_mark(text: Text, start: int) -> Mention | None:
     """一、 (一) 一是 一要 at a line's or a clause's beginning."""
-    if text.before(start) not in _MARK_BEFORE:
+    before = text.before(start)
+    if before not in _MARK_BEFORE:
         return None
     match = _CHINESE_MARK.match(text.folded, start)
-    if match is None:
-        return None
-    bracket = text.before(start) == "("
-    if bracket is not bool(match["close"]):
+    if match is None or (before == "(") is not bool(match["close"]):
         return None
     begin = _with_bracket(text, start)
-    before = text.before(begin)
-    head = _starts_line(text, start)
-    if not head and before not in _MARK_BEFORE:
-        return None
-    comma = match["stop"] == ","
-    if not head and (match["stop"] and (before not in {*":;。"} or comma)):
-        return None
-    if head and comma:
+    outside = text.before(begin)
+    stop = match["stop"]
+    if _starts_line(text, start):
+        if stop == ",":
+            return None
+    elif outside not in _MARK_BEFORE or stop == "," or (stop and outside not in _SENTENCE_HEAD):
         return None
     value = read_chinese(match.group().rstrip("、.是要),"))
     return text.mention(begin, match.end(), Kind.HEADING, "list mark", value[0] if value else None)
@@ -151,8 +152,6 @@ def chinese_list_mark(text: Text, start: int) -> Mention | None:
 
 def circled(text: Text, start: int) -> Mention:
     """① ㈠ ⑴ ⒈: list marks in one character."""
-    import unicodedata
-
     value = unicodedata.numeric(text.raw[start], 0)
     return text.mention(start, start + 1, Kind.HEADING, "list mark", Decimal(int(value)) if value else None)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from llmextract.folding import fold
 from llmextract.numbers import chinese, marks
 from llmextract.numbers.amounts import arabic
-from llmextract.numbers.breaks import Breaks
+from llmextract.numbers.breaks import read_broken
 from llmextract.numbers.cells import fill
 from llmextract.numbers.damage import mend
 from llmextract.numbers.mention import Mention
@@ -51,10 +51,7 @@ def scan(text: str) -> list[Mention]:
 
 def scan_folded(raw: str, folded: str) -> list[Mention]:
     """`scan` for a text whose fold is already at hand."""
-    breaks = Breaks(raw, folded)
-    if not breaks:
-        return _scan(raw, folded)
-    return [breaks.place(mention) for mention in _scan(breaks.join(raw), breaks.join(folded))]
+    return read_broken(raw, folded, _scan(raw, folded), _scan)
 
 
 def _scan(raw: str, folded: str) -> list[Mention]:

@@ -7,11 +7,13 @@ from bisect import bisect_right
 from decimal import Decimal
 
 from llmextract.numbers.mention import Mention
-from llmextract.quantity import Kind
+from llmextract.quantity import Approximation, Kind
 
 __all__ = ["Text"]
 
 _QUOTED = re.compile(r"“[^“”\n]{0,40}”|‘[^‘’\n]{0,40}’|「[^「」\n]{0,40}」|《[^《》\n]{0,80}》|\"[^\"\n]{0,16}\"")
+_EXACT, _ONE = Approximation.EXACT, Decimal(1)
+_new = tuple.__new__
 _NAME_LENGTH = 16  # a number inside quotes up to this long belongs to a name
 
 
@@ -42,4 +44,7 @@ class Text:
 
     def mention(self, start: int, end: int, kind: Kind, why: str, value: Decimal | None = None) -> Mention:
         """A mention that is no data."""
-        return Mention(start, end, self.raw[start:end], kind, value, why=why)
+        printed = self.raw[start:end]
+        return _new(
+            Mention, (start, end, printed, kind, value, None, _EXACT, 0, _ONE, None, None, None, None, False, why)
+        )

@@ -6,6 +6,7 @@ In the lists below `个!别体` reads: 个 is a unit, but not before 别 or 体,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["COUNTED", "UNIT", "unit_name"]
 
@@ -63,6 +64,7 @@ _BASE = _pattern()
 UNIT = rf"{_BASE}(?:\(次\)|/{_BASE})?"
 
 
+@lru_cache(1024)
 def unit_name(printed: str) -> str:
     """The unit of a printed measure word: 人(次) is 人次."""
     return printed.replace("(", "").replace(")", "").strip()

@@ -7,10 +7,12 @@ from functools import cached_property
 
 from llmextract.document import Document
 from llmextract.front import Span, front_matter
-from llmextract.sentences import Sentence
+from llmextract.numbers.absence import Absence
 from llmextract.rules.match import CueMatches
+from llmextract.rules.zeros import zeros
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.genre import Genre
+from llmextract.sentences import Sentence
 
 __all__ = ["Rules"]
 
@@ -30,6 +32,14 @@ class Rules:
     def best(self, section: str, field: str) -> tuple[int, ...]:
         """The mentions that the rules would fill a figure with, the most telling first; all state one value."""
         return self._cues.best(section, field)
+
+    def zeros(self, section: str, field: str) -> tuple[Absence, ...]:
+        """The statements of the text that there was none of what a field counts."""
+        return self._zeros.get((section, field), ())
+
+    @cached_property
+    def _zeros(self) -> dict[tuple[str, str], tuple[Absence, ...]]:
+        return zeros(self.document, self.genre)
 
     @cached_property
     def front(self) -> dict[str, tuple[Span, ...]]:
@@ -97,5 +107,5 @@ class Rules:
         """Whether the rules have something for a single-valued field."""
         spec = self.genre.specs[section, field]
         if spec.measure and spec.measure is not Measure.YEAR:
-            return bool(self.best(section, field))
+            return bool(self.best(section, field) or self.zeros(section, field))
         return self.text(section, field) is not None

@@ -19,7 +19,8 @@ class State(StrEnum):
     """What a report says of a field."""
 
     STATED = "stated"
-    WITHOUT_NUMBER = "without_number"  # spoken of without a figure: 多次; or zero in words: 未收到
+    ZERO = "zero"  # stated as zero in words: 未收到行政复议申请
+    WITHOUT_NUMBER = "without_number"  # spoken of without a figure: 多次
     NOT_STATED = "not_stated"
     FAILED = "failed"  # nothing is known: the model gave no usable answer
 
@@ -51,7 +52,7 @@ class Leaf(_Model):
     """What every value of a typed report carries.
 
     Attributes:
-        state: stated, without_number, not_stated or failed.
+        state: stated, zero, without_number, not_stated or failed.
         verdict: verified, review, rejected; None for a field that is not stated and has no findings.
         codes: the codes of the findings on it, sorted.
         places: where it stands; the first is the one that the panel shows.
