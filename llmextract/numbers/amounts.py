@@ -14,7 +14,7 @@ from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, SCALE, SCALES, read_arabic, read_mixed
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import UNIT, unit_name
-from llmextract.quantity import Kind
+from llmextract.quantity import Approximation, Kind
 
 __all__ = ["IN_NAME", "ONE", "TENTHS", "Amount", "arabic", "make", "more_behind"]
 
@@ -22,6 +22,7 @@ TENTHS = r"成(?![立功员为果本效人交长熟品都绩分型就])"
 _TAIL = (
     rf"(?P<percent> ?%)|(?P<mille> ?‰)|(?P<points> ?个?百分点)|(?P<tenths>{TENTHS})"
     r"|(?P<year>[ ]?年)|(?P<month> ?月)|(?P<day> ?[日号](?!常))|(?P<clock>:[0-5][0-9](?::[0-5][0-9])?(?![0-9]))"
+    r"|(?P<hour>时(?:[0-5]?[0-9]分)?(?![间代期效段限长刻候常任而机]))|(?P<century>世纪)"
     rf"|(?P<unit> ?{UNIT})"
 )
 _AMOUNT = re.compile(rf"(?P<n>{ARABIC})(?P<more>[余多来几])?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?")
@@ -40,6 +41,8 @@ _AFTER_UNIT = re.compile(
     r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
 )
 _PREFER_AFTER = frozenset("个年天元米里岁")
+_YEAR_DIGITS = 4
+_CENTURIES = frozenset(("18", "19", "20"))
 _FRONT_UNITS = frozenset("名位")
 ONE = Decimal(1)
 _QUANTITY = Kind.QUANTITY  # a member of an enumeration is slow to look up in a class
@@ -73,7 +76,8 @@ def make(text: Text, amount: Amount, kind: Kind, unit: str | None, why: str) -> 
         return text.mention(start, end, Kind.NAME, "joined to Latin letters", value)
     if before == "前" and unit in _FRONT_UNITS:
         return text.mention(start, end, Kind.ORDINAL, "a rank (前三名)", value)
-    near = approximation(folded, start, end, inner)
+    recent = unit == "年" and before == "近"  # the last three years, not nearly three
+    near = Approximation.EXACT if recent else approximation(folded, start, end, inner)
     turn = direction(folded, start, beside=kind is _QUANTITY)
     printed = text.raw[start:end]
     return _new(
@@ -173,12 +177,16 @@ def _clock(text: Text, match: Match[str]) -> Mention:
     return dates.clock(text, match)
 
 
+def _hour(text: Text, match: Match[str]) -> Mention:
+    return text.mention(*match.span(), Kind.DATE, "an hour or a century")
+
+
 def _bare(text: Text, match: Match[str]) -> Mention:
     """A figure that nothing measures: a mark, a code, a year, a broken line, or a bare quantity."""
     start, end = match.start(), match.end("n")
     plain = match["scale"] is None and match["more"] is None
     if plain:
-        for reader in (marks.list_mark, marks.label, marks.document_number, marks.joined, _date_like, marks.code):
+        for reader in _BARE_READERS:
             if found := reader(text, start, end):
                 return found
     other = (_SPACED if plain else _MIXED).match(text.folded, start)
@@ -190,16 +198,19 @@ def _bare(text: Text, match: Match[str]) -> Mention:
     return make(text, amount, Kind.QUANTITY, None, "a figure without unit")
 
 
-def _date_like(text: Text, start: int, end: int) -> Mention | None:
-    digits = text.folded[start:end]
-    if digits[:2] in ("19", "20", "18") and end - start >= 4:
-        found = dates.plain_date(text, start)
-        if found is not None:
-            return found
-        if len(digits) == 4 and digits.isdigit() and digits < "2100":
-            return Mention(start, end, text.raw[start:end], Kind.DATE, Decimal(digits), date=digits, why="a bare year")
+def _plain_date(text: Text, start: int, end: int) -> Mention | None:
+    """2024-03-13, 2024.10.18, and a month before another (2-7月)."""
+    if end - start >= _YEAR_DIGITS and text.folded[start : start + 2] in _CENTURIES:
+        return dates.plain_date(text, start)
     month = dates.month(text, start)
     return month if month and month.end >= end else None
+
+
+def _bare_year(text: Text, start: int, end: int) -> Mention | None:
+    digits = text.folded[start:end]
+    if len(digits) == _YEAR_DIGITS and digits[:2] in _CENTURIES and digits.isdigit() and digits < "2100":
+        return Mention(start, end, text.raw[start:end], Kind.DATE, Decimal(digits), date=digits, why="a bare year")
+    return None
 
 
 def _other_form(text: Text, match: Match[str]) -> Mention | None:
@@ -228,6 +239,15 @@ def _headed(text: Text, amount: Amount, head: Match[str]) -> Mention:
     return make(text, scaled, Kind.QUANTITY, unit_name(head["unit"]), "the unit in brackets before the figure")
 
 
+_BARE_READERS = (
+    marks.list_mark,
+    marks.label,
+    marks.document_number,
+    _plain_date,
+    marks.joined,
+    _bare_year,
+    marks.code,
+)
 _TAILS: dict[str, Callable[[Text, Match[str]], Mention]] = {
     "unit": _unit,
     "percent": _percent,
@@ -238,6 +258,8 @@ _TAILS: dict[str, Callable[[Text, Match[str]], Mention]] = {
     "month": _month,
     "day": _day,
     "clock": _clock,
+    "hour": _hour,
+    "century": _hour,
     "n": _bare,
     "more": _bare,
     "scale": _bare,

@@ -177,6 +177,8 @@ def _figure(text: Text, match: Match[str]) -> Amount | None:
     round_number = _VAGUE.fullmatch(numeral) and numeral[0] != "十"
     if round_number and not inner and not match["scale"]:
         known = _APPROXIMATE_BEFORE.search(text.folded, max(0, match.start() - 2), match.start())
+        if known and known.group() == "过":
+            inner = "多"  # 过百家: by itself 过 says nothing of a figure
         if not known:
             return None  # 百名法官, 千家企业, 万人成讼率: a round number that opens no numeral is part of a name
     return Amount(match.start(), match.end(), read[0], read[1], scale, inner)

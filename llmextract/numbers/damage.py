@@ -84,7 +84,7 @@ def _date(text: Text, match: re.Match[str]) -> Mention:
     ]
     ways = [(month, day) for month, day in ways if 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY]
     iso = match["year"] + (f"-{ways[0][0]:02}-{ways[0][1]:02}" if ways else "")
-    doubtful = len(ways) != 1
+    doubtful = len(ways) != 1 or len(rest) == 2  # noqa: PLR2004 - 202411日 may have lost its month
     why = (
         "a date that lost characters"
         if not doubtful

@@ -158,7 +158,7 @@ def circled(text: Text, start: int) -> Mention:
 
 _ORDINAL = re.compile(
     rf"第(?P<n>[0-9]+|{CHINESE})(?:(?P<part>部分|章|节|篇|编|条)|(?P<comma>(?=[,、:]))"
-    r"|[个名次批届位轮期季类项号位页]|巡|产业)?"
+    r"|季度|[个名次批届位轮期类项号页]|巡|产业)?"
 )
 
 

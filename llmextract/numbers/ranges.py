@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from llmextract.numbers.chinese import WITHIN_WORD
@@ -13,6 +14,7 @@ __all__ = ["link"]
 _RANGE = frozenset(("-", "--", "至", "到", "~", "—"))
 _LIST = frozenset("、和及与")
 _LONGEST = 2
+_WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
 
 
 def link(folded: str, mentions: list[Mention]) -> None:
@@ -77,7 +79,7 @@ def _share_unit(low: Mention, high: Mention) -> Mention:
 def _dates(low: Mention, high: Mention) -> tuple[Mention, Mention]:
     """Each end of a range of dates gets what only the other prints: 2024年5月3-6日, 2-7月."""
     first, second = low.date or "", high.date or ""
-    if second.startswith("---") and len(first) > len("2024-05"):
+    if second.startswith("---") and _WHOLE.search(first):
         high = high._replace(date=first[:-2] + second[-2:], value=low.value)
     elif second.startswith("--") and not second.startswith("---") and first[:4].isdigit():
         high = high._replace(date=first[:4] + second[1:], value=low.value)
