@@ -31,7 +31,7 @@ _MIXED = re.compile(
     rf"(?P<unit> ?{UNIT}|(?![年月日]))"
 )
 _SPACED = re.compile(
-    rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9])(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit>{UNIT}))"
+    rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9]) ?(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit> ?{UNIT}))"
 )
 _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
@@ -40,7 +40,7 @@ _RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
     r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
 )
-_PREFER_AFTER = frozenset("个年天元米里岁")
+_PREFER_AFTER = frozenset("个年天元米里岁倍番")
 _YEAR_DIGITS = 4
 _CENTURIES = frozenset(("18", "19", "20"))
 _FRONT_UNITS = frozenset("名位")

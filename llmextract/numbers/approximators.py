@@ -10,19 +10,21 @@ __all__ = ["approximation", "direction"]
 
 # A negated word first, where it holds another: 不超过 is no 超过. The group's name is the approximation's.
 _BEFORE = re.compile(
-    r"(?:(?P<at_least>不少于|不低于|不下于|不下|至少|最少|起码|达到或超过|不小于)"
-    r"|(?P<at_most>不足|不超过|未超过|不高于|不多于|不大于|不到|未满|不满|最多|至多|低于|少于|小于|不及)"
+    r"(?:(?P<at_least>不(?:得|应|能|宜|可)?(?:少于|低于|小于|下于)|不下|至少|最少|起码|达到或超过)"
+    r"|(?P<at_most>不足|[不未](?:得|应|能|宜|可)?(?:超过|高于|多于|大于)|不到|未满|不满|最多|至多|低于|少于|小于|不及)"
     r"|(?P<near>大约|大概|大致|约为|约占|约有|约达|(?<![民合公条契节预签违特制规])约"
-    r"|将近|接近|几近|(?<![最附临就邻远靠亲])近|估计)"
-    r"|(?P<over>超过|超出|超额|突破|高于|多于|大于|(?<![赶反])超|逾))(?:了|过|到|达到|达|人民币|有)?$"
+    r"|(?:约占|约为)[^,。;\n]{1,10}的|将近|接近|几近|(?<![最附临就邻远靠亲])近|估计)"
+    r"|(?P<over>超过|超出|超额|突破|高于|多于|大于|(?<![赶反])超|逾|(?<=[产收投规价值额])过))(?:了|过|到|达到|达|人民币|有)?$"
 )
 _EXACT = Approximation.EXACT
-_LAST = frozenset("于下少码过足到满多约为占有达近超逾破出了及额概致计币")
+_LAST = frozenset("于下少码过足到满多约为占有达近超逾破出了及额概致计币的")
 _AFTER = re.compile(
     r"(?P<at_least>\(含\)以上|(?:及|或|和)?以上|及其以上|之上)|(?P<at_most>\(含\)以[下内]|(?:及|或)?以下|以内|之内)"
     r"|(?P<near>左右|上下(?![联级贯衔同])|前后(?=[,。;)]))|(?P<over>有余)"
 )
-_NEXT = frozenset("(及或和以之左上前有")
+_NEXT = frozenset("(及或和以之左上前有工月小星")
+_NOUN = re.compile(r"(?:工作日|自然日|交易日|月|小时|星期)(?=以|之|左右|上下|及以)")  # 5个工作日以内
+_REACH = 14
 
 _MINUS = frozenset("-﹣↓▼")
 _DIRECTION = re.compile(
@@ -38,11 +40,13 @@ _DIRECTION_REACH = 14
 def approximation(folded: str, start: int, end: int, inner: str | None) -> Approximation:
     """How a printed figure stands to the true one: by the words before it, after it, or inside (余, 多, 来)."""
     if start and folded[start - 1] in _LAST:
-        before = _BEFORE.search(folded, max(0, start - 8), start)
+        before = _BEFORE.search(folded, max(0, start - _REACH), start)
         if before:
             return Approximation(before.lastgroup or "")
-    if folded[end : end + 1] in _NEXT and (after := _AFTER.match(folded, end)):
-        return Approximation(after.lastgroup or "")
+    if folded[end : end + 1] in _NEXT:
+        noun = _NOUN.match(folded, end) if folded[end - 1] == "个" else None
+        if after := _AFTER.match(folded, noun.end() if noun else end):
+            return Approximation(after.lastgroup or "")
     if inner is None:
         return _EXACT
     return Approximation.NEAR if inner == "来" else Approximation.OVER

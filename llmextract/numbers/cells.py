@@ -19,6 +19,8 @@ from llmextract.quantity import Kind
 
 __all__ = ["Cell", "fill", "tables"]
 
+_SPACED_ROW = re.compile(r"(?m)^[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+[^\S\n]*$")
+_WORD = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _NO_VALUE = frozenset(("-", "--", "/", "", "—", "...", "*", "无"))
@@ -26,6 +28,7 @@ _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)\)|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{UNIT}|%|‰)"
 )
 _UNIT_CELL = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)")
+_COUNT_UNIT = re.compile(r"(?P<unit>件|人次|人|户|宗|起|份|条|项|家|个|次)数量?$")
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _ROW_NUMBER = re.compile(r"序号|编号|行次|NO\.?", re.IGNORECASE)
 _CELL_LENGTH = 18  # characters: a longer line is no cell of a table with a cell a line
@@ -64,6 +67,8 @@ def tables(folded: str) -> Iterator[Cell]:
             yield from _grid(folded, [row for row in rows if row], _caption(folded, lines[0][0]))
     for block in _blocks(folded):
         yield from _one_a_line(folded, block)
+    for rows in _spaced_blocks(folded):
+        yield from _grid(folded, rows, _caption(folded, rows[0][0][0]))
 
 
 def _pipe_blocks(folded: str) -> Iterator[list[_Span]]:
@@ -78,6 +83,26 @@ def _pipe_blocks(folded: str) -> Iterator[list[_Span]]:
         block = []
     if len(block) > 1:
         yield block
+
+
+def _spaced_blocks(folded: str) -> Iterator[list[list[_Span]]]:
+    """Rows of words and figures set apart by spaces: a header, and rows of a name and as many figures."""
+    header: list[_Span] = []
+    rows: list[list[_Span]] = []
+    at = 0
+    for line in _SPACED_ROW.finditer(folded):
+        row = [(line.start() + m.start(), line.start() + m.end()) for m in _WORD.finditer(line.group())]
+        above = folded.rfind("\n", 0, max(0, line.start() - 1)) + 1
+        if rows and at == line.start() - 1 and len(row) == len(header):
+            rows.append(row)
+        else:
+            if len(rows) > 1:
+                yield [header, *rows]
+            header = [(above + m.start(), above + m.end()) for m in _WORD.finditer(folded[above : line.start()])]
+            rows = [row] if len(header) == len(row) else []
+        at = line.end()
+    if len(rows) > 1:
+        yield [header, *rows]
 
 
 def _lines(folded: str, start: int, end: int) -> Iterator[_Span]:
@@ -242,6 +267,7 @@ def _headed(mention: Mention, cell: Cell) -> Mention:
         or _UNIT_CELL.fullmatch(cell.unit)
         or _row_unit(cell)
         or _HEAD_UNIT.search(cell.caption)
+        or _COUNT_UNIT.search(cell.column)
     )
     if mention.kind is Kind.DATE and not found:
         return mention
@@ -249,7 +275,7 @@ def _headed(mention: Mention, cell: Cell) -> Mention:
         return mention._replace(header=cell.header)
     groups = found.groupdict()
     unit = groups["unit"] or groups.get("unit2") or ""
-    scale = SCALES.get(groups["scale"] or groups.get("scale2") or "", Decimal(1))
+    scale = SCALES.get(groups.get("scale") or groups.get("scale2") or "", Decimal(1))
     value = (
         Decimal(mention.text.replace(",", "")) * scale if mention.kind is Kind.DATE else (mention.value or 0) * scale
     )

@@ -27,7 +27,7 @@ _SHARE = re.compile(rf"(?P<of>[百千万])分之(?P<n>{ARABIC}|{CHINESE})(?P<mor
 _SHARE_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _FRACTION = re.compile(rf"(?P<under>{CHINESE})分之(?P<over>{CHINESE})(?P<more>强|多)?")
 _ORDINAL_AFTER = re.compile(
-    r"届|中(?=全会|、[一二三四五六七八九]中全会)|审(?!查|核|批|计|议|慎|理|判)|等奖|等功|号(?=文|令|楼|线|公告)|把手"
+    r"届|(?<=届.)次(?=全会|全体|会议|党代会)|中(?=全会|、[一二三四五六七八九]中全会)|审(?!查|核|批|计|议|慎|理|判)|等奖|等功|号(?=文|令|楼|线|公告)|把手"
 )
 _VAGUE_BEFORE = frozenset("数几上")
 _VAGUE = re.compile(r"[十百千万亿]+")
@@ -37,10 +37,13 @@ _ARTICLE_PRONOUNS = frozenset("这那每某任另各同下上")
 _YEAR_ARTICLE = frozenset("的后这那新")  # 最后一年, 大丰收的一年
 _FIVE_YEAR = re.compile(r"[一二三]?[一二三四五六七八九十]五(?=普法|规划|计划|时期|期间)")
 WITHIN_WORD = "a numeral within a word"
+_BOUND_AFTER = re.compile(r"以[上下内]|左右|上下")
 _SINGLE = 1
 _HALF_TENTH = Decimal(5)
 _FRACTION_REACH = 12
 _DOUBLING = re.compile(r"翻(?:了|两)?(?P<n>[一两二三四五])?番")
+_HALF_BEFORE = frozenset("过超近逾")
+_FIFTY = Decimal(50)
 _HALF = re.compile(r"半(?P<unit>年|个?月|天|小时|日)")
 
 
@@ -179,7 +182,8 @@ def _figure(text: Text, match: Match[str]) -> Amount | None:
         known = _APPROXIMATE_BEFORE.search(text.folded, max(0, match.start() - 2), match.start())
         if known and known.group() == "过":
             inner = "多"  # 过百家: by itself 过 says nothing of a figure
-        if not known:
+        bounded = match["unit"] and _BOUND_AFTER.match(text.folded, match.end())
+        if not known and not bounded:
             return None  # 百名法官, 千家企业, 万人成讼率: a round number that opens no numeral is part of a name
     return Amount(match.start(), match.end(), read[0], read[1], scale, inner)
 
@@ -197,22 +201,17 @@ def doubling(text: Text, start: int) -> Mention | int:
     number = _value(match["n"]) if match["n"] else Decimal(1)
     if "两" in match.group():
         number = Decimal(2)
-    return Mention(
-        *match.span(),
-        text.raw[match.start() : match.end()],
-        Kind.RATE,
-        number,
-        "番",
-        Approximation.EXACT,
-        direction="rise",
-        why="doublings",
-    )
+    amount = Amount(*match.span(), number or ONE, 0, ONE, None)
+    return make(text, more_behind(text, amount, "番"), Kind.RATE, "番", "doublings")._replace(direction="rise")
 
 
 def half(text: Text, start: int) -> Mention | int:
     """半年, 半个月, 半天: half of the unit; not 上半年 and 下半年."""
     match = _HALF.match(text.folded, start)
-    if match is None or text.before(start) in "上下前后大多过" or text.in_name(start):
+    before = text.before(start)
+    if before in _HALF_BEFORE and (match is None or before == "过") and not text.in_name(start):
+        return make(text, Amount(start, start + 1, _FIFTY, 0, ONE, "多"), Kind.RATE, "%", "more than half, or nearly")
+    if match is None or before in "上下前后大多" or text.in_name(start):
         return start + 1
     unit = "个" if match["unit"] == "个月" else match["unit"]
     return make(text, Amount(start, match.end(), Decimal("0.5"), 0, ONE, None), Kind.QUANTITY, unit, "half a unit")

@@ -50,7 +50,7 @@ _DOCUMENT = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]")
 _JOINED = re.compile(
-    r"(?P<slogan>[0-9A-Z]{1,8}(?:\+[0-9A-Za-z]{1,8})+)"
+    r"(?P<road>[0-9]{2,3}(?=[国省县乡]道))|(?P<slogan>[0-9A-Z]{1,8}(?:\+[0-9A-Za-z]{1,8})+)"
     r"|(?P<day>1?[0-9][·•.][0-3]?[0-9](?![0-9.]))"  # 12.4国家宪法日
     r"(?=[”\"’]?(?:国家|全民|全国|世界|国际|宪法|消费者|禁毒|反|安全|宣传|法[制治]|普法|交通|专项|案件)"
     r"[^,。;\n]{0,14}?(?:日|周|月|活动|案))"
@@ -199,7 +199,7 @@ def joined(text: Text, start: int, end: int) -> Mention | None:
     follows = folded[end : end + 1]
     if follows == "/":
         return _fraction(text, start)
-    if not (follows in {*"+·•×xX*.版 "} or (follows.isascii() and follows.isalpha()) or "." in folded[start:end]):
+    if not (follows in {*"+·•×xX*.版 国省县乡"} or (follows.isascii() and follows.isalpha()) or "." in folded[start:end]):
         return None
     match = _JOINED.match(folded, start)
     if match is None:

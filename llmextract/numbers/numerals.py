@@ -49,7 +49,7 @@ _STEPS = {"十": 10, "百": 100, "千": 1_000}
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _LONGEST = 40  # characters: a longer run of numerals is no number
 _PAIR = re.compile(
-    r"(?P<head>[一二三四五六七八九]?十)?"
+    r"(?P<head>(?:[一二两三四五六七八九]?[十百千万亿])*)"
     r"(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<step>[十百千万亿]*)"
 )
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九])([十百千万亿]*)")
@@ -132,7 +132,7 @@ def approximate_pair(text: str) -> Decimal | None:
     low, high = _DIGITS[match["low"]], _DIGITS[match["high"]]
     if high != low + 1 and (low, high) != (3, 5):
         return None
-    head = int(_by_step(match["head"]) or 0) if match["head"] else 0
+    head = _by_step(match["head"]) or 0 if match["head"] else 0
     value = Decimal(low)
     for step in match["step"]:
         value *= SCALES[step]

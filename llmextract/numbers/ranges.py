@@ -14,14 +14,21 @@ __all__ = ["link"]
 _RANGE = frozenset(("-", "--", "至", "到", "~", "—"))
 _LIST = frozenset("、和及与")
 _LONGEST = 2
+_COINS = {"元": Decimal(1), "角": Decimal("0.1"), "分": Decimal("0.01")}
+_SMALL_COINS = ("角", "分")
 _WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
 
 
 def link(folded: str, mentions: list[Mention]) -> None:
-    """Make ends of a range partners (97至105项) and give figures in a row their common unit (9、12、15件); in place."""
+    """Join what is one sum (三元五角), make ends of a range partners (97至105项) and give figures in a row their common unit (9、12、15件); in place."""
+    if any(mention.unit in _SMALL_COINS for mention in mentions):
+        mentions[:] = _coins(mentions)
     for i in range(len(mentions) - 2, -1, -1):
         low, high = mentions[i], mentions[i + 1]
-        if high.start - low.end > _LONGEST or high.start == low.end:
+        gap = high.start - low.end
+        if gap > _LONGEST:
+            continue
+        if not gap:
             continue
         between = folded[low.end : high.start]
         if between in _RANGE:
@@ -33,6 +40,33 @@ def link(folded: str, mentions: list[Mention]) -> None:
         alike = mention.kind is before.kind is not Kind.QUANTITY
         if alike and before.direction and not mention.direction and folded[before.end : mention.start] in _LIST:
             mentions[i] = mention._replace(direction=before.direction)
+
+
+def _coins(mentions: list[Mention]) -> list[Mention]:
+    """The mentions with sums in several coins joined (三元五角, 3元5角8分)."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last and last.end == mention.start and mention.unit in _SMALL_COINS and last.unit in ("元", "角"):
+            joined[-1] = _sum(last, mention)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _sum(low: Mention, high: Mention) -> Mention:
+    """三元五角 and 12元5角8分: coins behind their larger unit, in 元."""
+    worth = sum(((m.value or 0) * _COINS[m.unit or ""] for m in (low, high)), Decimal(0))
+    decimals = max(0, -int(worth.as_tuple().exponent))
+    return low._replace(
+        end=high.end,
+        text=low.text + high.text,
+        value=worth,
+        unit="元",
+        decimals=decimals,
+        approximation=high.approximation,
+        why="a sum of money in several coins",
+    )
 
 
 def _range(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None:
