@@ -39,7 +39,7 @@ _ADDRESSEE = re.compile(r"(?P<addressee>[\u4e00-\u9fff、,]{2,40}(?:委|政府|�
 _PUBLISHED = re.compile(r"(?:发布|印发|公开|生成|成文)?(?:日期|时间)\s*:\s*$")
 _ISSUER_REGION = re.compile(rf"(?:中共)?(?P<region>{_PLACE})(?=人民政府|委员会|管理委员会|$)")
 _NUMBER = r"(?P<number>[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d\d[〕\]]\s?第?\d{1,4}号)"
-_DOCUMENT_NUMBER = re.compile(_NUMBER)
+_DOCUMENT_NUMBER = re.compile(rf"(?!根据|按照|依据|落实|贯彻|对照){_NUMBER}(?!文件|要求|精神|规定|印发|部署)")
 _LABELLED_NUMBER = re.compile(rf"(?:文|字)\s*号\s*:\s*{_NUMBER}")
 
 

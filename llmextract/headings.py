@@ -238,5 +238,5 @@ def _unmarked(folded: str, within: Sequence[tuple[int, int]], aside: Outline) ->
 
 def _title(folded: str, start: int) -> str:
     end = _TITLE_END.search(folded, start, start + _LONGEST_TITLE)
-    words = folded[start : end.start() if end else start + _LONGEST_TITLE].strip(" *#\t")
+    words = folded[start : end.start() if end else start + _LONGEST_TITLE].strip(" *#\t").lstrip(",、")
     return words if end else words.partition(",")[0]

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-__all__ = ["Approximation", "Kind", "Quantity", "plain"]
+__all__ = ["SCALES", "Approximation", "Kind", "Quantity", "plain"]
+
+# What the words for powers of ten are worth.
+SCALES = {
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1_000),
+    "万": Decimal(10_000),
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+    "十亿": Decimal(1_000_000_000),
+    "百亿": Decimal(10_000_000_000),
+    "千亿": Decimal(100_000_000_000),
+    "万亿": Decimal(1_000_000_000_000),
+}
 
 
 class Kind(StrEnum):
@@ -38,9 +56,18 @@ class Approximation(StrEnum):
     AT_MOST = "at_most"  # 不足 不超过 以内: an upper bound
 
 
+_SCALE_WORDS = {worth: word for word, worth in SCALES.items() if word not in ("十", "百", "千")}
+_TENTH = Decimal(10)
+_SAID = {"over": "超过", "near": "约", "at_least": "不少于", "at_most": "不超过"}
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A figure in base units, as stated.
+    """A figure in base units, as stated. It does no arithmetic.
+
+    Two are equal if they state the same in the same way; <, <=, > and >= compare the values of one unit and raise
+    TypeError for two. `str` prints it as officials would (约6.59万户), and reading that gives it back; `to_json` and
+    `from_json` are a dictionary of strings and integers, the value without loss.
 
     Attributes:
         value: exact and unsigned as printed, in base units: 65900 for 6.59万户, 96.76 for 96.76%.
@@ -56,6 +83,50 @@ class Quantity:
     approximation: Approximation = Approximation.EXACT
     decimals: int = 0
     scale: Decimal = Decimal(1)
+
+    def __str__(self) -> str:
+        number = self.value / self.scale
+        scale = _SCALE_WORDS.get(self.scale, "")
+        unit = {"百分点": "个百分点", None: ""}.get(self.unit, self.unit or "")
+        if self.unit == "%" and self.scale == _TENTH:
+            unit = "成"
+        elif not scale:
+            number = self.value
+        return f"{_SAID.get(self.approximation, '')}{number:.{self.decimals}f}{scale}{unit}"
+
+    def _comparable(self, other: Quantity) -> tuple[Decimal, Decimal]:
+        if self.unit != other.unit:
+            raise TypeError(f"{self} and {other} have two units and cannot be compared")
+        return self.value, other.value
+
+    def __lt__(self, other: Quantity) -> bool:
+        one, two = self._comparable(other)
+        return one < two
+
+    def __le__(self, other: Quantity) -> bool:
+        one, two = self._comparable(other)
+        return one <= two
+
+    def to_json(self) -> dict[str, str | int | None]:
+        """Everything it holds, as JSON takes it."""
+        return {
+            "value": plain(self.value),
+            "unit": self.unit,
+            "approximation": self.approximation.value,
+            "decimals": self.decimals,
+            "scale": plain(self.scale),
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Quantity:
+        """The quantity that `to_json` told.
+
+        Raises:
+            KeyError, ValueError, decimal.InvalidOperation: it is not what `to_json` gives.
+
+        """
+        approximation = Approximation(told["approximation"])
+        return cls(Decimal(told["value"]), told["unit"], approximation, int(told["decimals"]), Decimal(told["scale"]))
 
     @property
     def step(self) -> Decimal:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from llmextract.numbers import dates, marks
 from llmextract.numbers.approximators import approximation, direction
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import ARABIC, SCALE, SCALES, read_arabic, read_mixed
+from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import UNIT, unit_name
-from llmextract.quantity import Approximation, Kind
+from llmextract.quantity import SCALES, Approximation, Kind
 
 __all__ = ["IN_NAME", "ONE", "TENTHS", "Amount", "arabic", "make", "more_behind"]
 
@@ -27,15 +27,17 @@ _TAIL = (
 )
 _AMOUNT = re.compile(rf"(?P<n>{ARABIC})(?P<more>[余多来几])?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?")
 _MIXED = re.compile(
-    r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)(?P<more>[余多])?(?P<last>[万亿])?"
+    r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?=[0-9])(?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)(?P<more>[余多])?(?P<last>[万亿])?"
     rf"(?P<unit> ?{UNIT}|(?![年月日]))"
 )
 _SPACED = re.compile(
-    rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9]) ?(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit> ?{UNIT}))"
+    rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9])"
+    rf" ?(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit> ?{UNIT}))"
 )
 _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
 )
+_PLACES = frozenset("省市县区")
 _RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
     r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
@@ -111,8 +113,9 @@ def _unit(text: Text, match: Match[str]) -> Mention:
     amount = more_behind(text, amount, unit)
     if unit in _RATES:
         return make(text, amount, Kind.RATE, unit, "a figure with its unit")
-    suspect = text.before(amount.start) in ": -" or match["n"] in marks.KNOWN_HOTLINES
-    if suspect and (found := marks.code(text, amount.start, match.end("n"))):
+    if unit in _PLACES and marks.hotline(text, amount.start):
+        return text.mention(amount.start, match.end("n"), Kind.CODE, "hotline")
+    if text.before(amount.start) in ": -" and (found := marks.labelled(text, amount.start, match.end("n"))):
         return found
     return make(text, amount, _QUANTITY, unit, "a figure with its unit")
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import SCALE, SCALES
+from llmextract.numbers.numerals import SCALE
 from llmextract.numbers.units import UNIT, unit_name
-from llmextract.quantity import Kind
+from llmextract.quantity import SCALES, Kind
 
 __all__ = ["Cell", "fill", "tables"]
 

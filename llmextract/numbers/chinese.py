@@ -10,10 +10,10 @@ from llmextract.numbers import dates, marks
 from llmextract.numbers.amounts import ONE, TENTHS, Amount, make, more_behind
 from llmextract.numbers.lexicon import CONGRESS, EVERYDAY, NAMED, PERIOD, SLOGAN
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, SCALES, approximate_pair, read_arabic, read_chinese
+from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, read_arabic, read_chinese
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import COUNTED, UNIT, unit_name
-from llmextract.quantity import Approximation, Kind
+from llmextract.quantity import SCALES, Kind
 
 __all__ = ["WITHIN_WORD", "chinese", "doubling", "half"]
 
@@ -38,6 +38,8 @@ _YEAR_ARTICLE = frozenset("的后这那新")  # 最后一年, 大丰收的一年
 _FIVE_YEAR = re.compile(r"[一二三]?[一二三四五六七八九十]五(?=普法|规划|计划|时期|期间)")
 WITHIN_WORD = "a numeral within a word"
 _BOUND_AFTER = re.compile(r"以[上下内]|左右|上下")
+_OPENERS = frozenset("(:")
+_BRACKETED_UNIT = re.compile(rf"[百千万亿]+{UNIT}(?=\)|\n)")  # 金额(万元), 单位:万元
 _SINGLE = 1
 _HALF_TENTH = Decimal(5)
 _FRACTION_REACH = 12
@@ -52,7 +54,9 @@ def chinese(text: Text, start: int) -> Mention | int:
     folded = text.folded
     if found := marks.chinese_list_mark(text, start):
         return found
-    if word := EVERYDAY.match(folded, start):
+    if word := EVERYDAY.match(folded, start) or (
+        text.before(start) in _OPENERS and _BRACKETED_UNIT.match(folded, start)
+    ):
         return word.end()
     if "分之" in folded[start : start + _FRACTION_REACH] and (found := _share(text, start)):
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from llmextract.numbers.amounts import IN_NAME, arabic
 from llmextract.numbers.mention import Mention
@@ -65,6 +66,7 @@ def split_years(text: Text, start: int, end: int) -> tuple[Mention, Mention]:
             b,
             text.raw[a:b],
             Kind.DATE,
+            Decimal(text.folded[a : a + 4]),
             date=text.folded[a : a + 4],
             partner=partner,
             why="years that lost their dash",
@@ -84,14 +86,20 @@ def _date(text: Text, match: re.Match[str]) -> Mention:
     ]
     ways = [(month, day) for month, day in ways if 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY]
     iso = match["year"] + (f"-{ways[0][0]:02}-{ways[0][1]:02}" if ways else "")
-    doubtful = len(ways) != 1 or len(rest) == 2  # noqa: PLR2004 - 202411日 may have lost its month
+    doubtful = len(ways) != 1 or len(rest) == 2
     why = (
         "a date that lost characters"
         if not doubtful
         else "a date that lost characters, and more than one way to read it"
     )
     return Mention(
-        *match.span(), text.raw[match.start() : match.end()], Kind.DATE, date=iso, doubtful=doubtful, why=why
+        *match.span(),
+        text.raw[match.start() : match.end()],
+        Kind.DATE,
+        Decimal(iso[:4]),
+        date=iso,
+        doubtful=doubtful,
+        why=why,
     )
 
 

@@ -14,13 +14,14 @@ from llmextract.numbers.units import UNIT
 from llmextract.quantity import Kind
 
 __all__ = [
-    "KNOWN_HOTLINES",
     "chinese_list_mark",
     "circled",
     "code",
     "document_number",
+    "hotline",
     "joined",
     "label",
+    "labelled",
     "list_mark",
     "ordinal",
 ]
@@ -73,14 +74,14 @@ _CODE_BEFORE = re.compile(
 _COUNTER_BEFORE = re.compile(r"(?:浏览|访问|点击|阅读|查看)(?:次数|量|数|人次)?[::\s]{0,3}$|字号[:\s][^\n]{0,8}$")
 _HOTLINE = re.compile(
     r"(?:1[0-2][0-9]|12[0-9]{3}|9[56][0-9]{3,4})(?![0-9.])(?=[”\"'’)]?[-—]?[0-9]?[”\"]?"
-    r"(?:政务|热线|市民|便民|服务|报警|平台|专线|投诉|举报|公共法律|法律|在线|网|民声|阳光"
+    r"(?:政务|热线|市民|市长|便民|服务|报警|平台|专线|投诉|举报|公共法律|法律|在线|网|民声|阳光"
     r"|消费|妇女|检察|急救|监督|咨询))"
 )
 _HOTLINES = """
 12345 12348 12315 12309 12388 12380 12389 12320 12328 12333 12366 12369 12368
 12358 12331 12336 12339 12350 12355 12338 12305 12306 12301 12377 96110
 """
-KNOWN_HOTLINES = frozenset(_HOTLINES.split())
+_KNOWN_HOTLINES = frozenset(_HOTLINES.split())
 _PAGE_MARK = re.compile(r"[-·] ?[0-9]{1,4} ?[-·][^\S\n]*(?=\n|$)")
 _ADDRESS = re.compile(r"(?:https?:|www\.|[A-Za-z0-9]@|[A-Za-z][A-Za-z0-9_-]*[./=?&_-])[\w./?=&%:#-]{0,80}$")
 _BARE_CODE = 9  # digits without a unit beyond which a number is an identifier
@@ -199,7 +200,9 @@ def joined(text: Text, start: int, end: int) -> Mention | None:
     follows = folded[end : end + 1]
     if follows == "/":
         return _fraction(text, start)
-    if not (follows in {*"+·•×xX*.版 国省县乡"} or (follows.isascii() and follows.isalpha()) or "." in folded[start:end]):
+    if not (
+        follows in {*"+·•×xX*.版 国省县乡"} or (follows.isascii() and follows.isalpha()) or "." in folded[start:end]
+    ):
         return None
     match = _JOINED.match(folded, start)
     if match is None:
@@ -230,13 +233,23 @@ def _fraction(text: Text, start: int) -> Mention | None:
 def code(text: Text, start: int, end: int) -> Mention | None:
     """Telephone numbers, hotlines, versions, page marks, counters of visitors, identifiers."""
     folded, length = text.folded, end - start
-    if length >= 3 and (hotline := _hotline(text, start, end)):
-        return hotline
+    if folded[start:end] in _KNOWN_HOTLINES or hotline(text, start):
+        return text.mention(start, end, Kind.CODE, "hotline")
     if length >= 3 and (phone := _PHONE.match(folded, start)):
         return text.mention(*phone.span(), Kind.CODE, "telephone number")
     before = text.before(start)
     if before in "-· " and (page := _PAGE_MARK.match(folded, max(0, start - 1 - (before == " ")))) and page.end() > end:
         return text.mention(start, end, Kind.CODE, "a page's number")
+    if found := labelled(text, start, end):
+        return found
+    if length >= _BARE_CODE and "." not in folded[start:end] and "," not in folded[start:end]:
+        return text.mention(start, end, Kind.CODE, "too long for a figure without unit")
+    return None
+
+
+def labelled(text: Text, start: int, end: int) -> Mention | None:
+    """What the words before a number call a counter, an identifier, or part of an address."""
+    folded, before = text.folded, text.before(start)
     if before in ": \t号码备证编页v" or (before.isascii() and (before.isalnum() or before in "-/._=")):
         line = max(folded.rfind("\n", 0, start) + 1, start - 40)
         if _COUNTER_BEFORE.search(folded, line, start):
@@ -245,13 +258,9 @@ def code(text: Text, start: int, end: int) -> Mention | None:
             return text.mention(start, end, Kind.CODE, "an identifier")
         if _ADDRESS.search(folded, max(0, start - 90), start):
             return text.mention(start, end, Kind.CODE, "part of an address")
-    if length >= _BARE_CODE and "." not in folded[start:end] and "," not in folded[start:end]:
-        return text.mention(start, end, Kind.CODE, "too long for a figure without unit")
     return None
 
 
-def _hotline(text: Text, start: int, end: int) -> Mention | None:
-    digits = text.folded[start:end]
-    if digits in KNOWN_HOTLINES or _HOTLINE.match(text.folded, start):
-        return text.mention(start, end, Kind.CODE, "hotline")
-    return None
+def hotline(text: Text, start: int) -> bool:
+    """Whether the words behind a number say that it is one to call: 12345市民热线."""
+    return bool(_HOTLINE.match(text.folded, start))

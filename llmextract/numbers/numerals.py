@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from llmextract.quantity import SCALES
+
 __all__ = [
     "ARABIC",
     "CHINESE",
@@ -28,21 +30,6 @@ CHINESE = (
     rf"|[壹贰叁肆伍陆柒捌玖](?:[{_FINANCIAL}零万亿]+|(?=[万亿元圆])))"
 )
 SCALE = "(?:万亿|[十百千]?[万亿]|百|千(?![瓦克米伏]))"
-SCALES = {
-    "十": Decimal(10),
-    "百": Decimal(100),
-    "千": Decimal(1_000),
-    "万": Decimal(10_000),
-    "十万": Decimal(100_000),
-    "百万": Decimal(1_000_000),
-    "千万": Decimal(10_000_000),
-    "亿": Decimal(100_000_000),
-    "十亿": Decimal(1_000_000_000),
-    "百亿": Decimal(10_000_000_000),
-    "千亿": Decimal(100_000_000_000),
-    "万亿": Decimal(1_000_000_000_000),
-}
-
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEPS = {"十": 10, "百": 100, "千": 1_000}

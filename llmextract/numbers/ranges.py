@@ -20,7 +20,10 @@ _WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
 
 
 def link(folded: str, mentions: list[Mention]) -> None:
-    """Join what is one sum (三元五角), make ends of a range partners (97至105项) and give figures in a row their common unit (9、12、15件); in place."""
+    """Join what is one sum (三元五角), make ends of a range partners (97至105项), share units; in place.
+
+    Figures in a row before one unit all have it: 9、12、15件.
+    """
     if any(mention.unit in _SMALL_COINS for mention in mentions):
         mentions[:] = _coins(mentions)
     for i in range(len(mentions) - 2, -1, -1):

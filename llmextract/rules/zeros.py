@@ -1,6 +1,7 @@
 """Zero said in words: which field does "未收到行政复议申请" answer?
 
-A field's cue is written for a figure ("收到#件行政复议申请"), so the words are tried with a figure put where one would stand.
+A field's cue is written for a figure ("收到#件行政复议申请"), so the words are tried with a figure put where one
+would stand.
 """
 
 from __future__ import annotations

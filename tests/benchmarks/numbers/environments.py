@@ -1,0 +1,216 @@
+"""The recognisers compared, an environment for each rival, and the worker process in it.
+
+The rivals' dependencies conflict, so each has its own environment `.benchmark/NAME`, made with `python -m venv` and pip
+and used again while the requirements stay the same. The running interpreter comes first; where a rival cannot be
+installed or imported under it, the other interpreters on the path are tried, and the table says which was used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import Any
+
+__all__ = ["RECOGNISERS", "Entry", "Unavailable", "Worker", "prepare"]
+
+WORKER = Path(__file__).with_name("rivals.py")
+LIMIT = 600.0  # seconds of waiting for one reply, after which a recogniser is given up
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class Unavailable(Exception):
+    """A recogniser that cannot be installed or does not run here; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A recogniser: its name here, what pip installs for it, what its answers hold, a remark for the table's foot.
+
+    No `requires` means the running interpreter's own environment. `gives` may hold value, unit, approx, place, and
+    aligned for places that come from searching its texts in order.
+    """
+
+    name: str
+    gives: frozenset[str]
+    requires: tuple[str, ...] = ()
+    remark: str = ""
+    packages: tuple[str, ...] = field(default=())
+
+    @property
+    def versioned(self) -> tuple[str, ...]:
+        """The packages whose versions the foot names."""
+        return self.packages or tuple(requirement.partition("==")[0] for requirement in self.requires)
+
+
+def _gives(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# emoji 2 dropped the name that recognizers-text imports; the rest are the versions that these figures were taken with.
+RECOGNISERS = (
+    Entry("digits", _gives("value place"), remark=r"the pattern \d+ alone, for calibration"),
+    Entry(
+        "chinese2digits",
+        _gives("value unit aligned"),
+        ("chinese2digits==6.0.2",),
+        "gives texts in order; its places were found by searching for them",
+    ),
+    Entry(
+        "cn2an",
+        _gives("value unit"),
+        ("cn2an==0.5.24", "proces==0.1.7"),
+        "transform gives a rewritten text; every number in digits in it counts as read, dates included",
+    ),
+    Entry(
+        "jionlp",
+        _gives("value unit approx place"),
+        ("jionlp==1.5.31", "jiojio==1.2.8"),
+        "reads money and times only",
+    ),
+    Entry(
+        "quantulum3",
+        _gives("value unit place"),
+        ("quantulum3==0.10.0", "inflect==7.6.0", "num2words==0.5.14"),
+        "made for English, its only language",
+    ),
+    Entry(
+        "recognizers-text-suite",
+        _gives("value unit place"),
+        ("recognizers-text-suite==1.0.2a2", "emoji==1.7.0", "multipledispatch==1.0.0", "grapheme==0.6.0"),
+        "eight models merged, the longest reading holds; a date or an ordinal is no plain number",
+    ),
+    Entry(
+        "ms-recognizers-text-suite",
+        _gives("value unit place"),
+        ("ms-recognizers-text-suite==1.0.1", "emoji==2.0.0", "multipledispatch==1.0.0", "grapheme==0.6.0"),
+        "the same library, later release; joins dates that stand far apart, and such a date is dropped",
+    ),
+    Entry("llmextract-places", _gives("place"), remark="scan, places and kinds alone", packages=("llmextract",)),
+    Entry(
+        "llmextract",
+        _gives("value unit approx place"),
+        remark="scan, value, unit and approximation of every mention asked for",
+        packages=("llmextract",),
+    ),
+)
+
+
+def _run(command: list[str]) -> None:
+    """Run a command to its end; its last line of complaint is the reason why it failed."""
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise Unavailable(str(problem)) from problem
+    if done.returncode:
+        raise Unavailable(_last_line(done.stderr, done.returncode))
+
+
+def _last_line(complaint: str, code: int | None) -> str:
+    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR:")] or lines
+    return errors[-1] if errors else f"ended with code {code} and said nothing"
+
+
+def _interpreters() -> Iterator[str]:
+    yield sys.executable
+    for minor in range(13, 9, -1):
+        other = shutil.which(f"python3.{minor}")
+        if other and minor != sys.version_info.minor:
+            yield other
+
+
+def prepare(recogniser: Entry, cache: Path) -> Path:
+    """The interpreter of the recogniser's environment, which is made where there is none that fits.
+
+    Raises:
+        Unavailable: if no interpreter can install and import it; the reason is the running interpreter's.
+
+    """
+    if not recogniser.requires:
+        return Path(sys.executable)
+    home = cache / recogniser.name
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp, wanted = home / "made-for.json", json.dumps([platform.python_version(), *recogniser.requires])
+    if python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return python
+    cache.mkdir(parents=True, exist_ok=True)
+    (cache / ".gitignore").write_text("*\n", "utf-8")
+    print(f"installing {recogniser.name} …", file=sys.stderr)
+    reasons = []
+    for interpreter in _interpreters():
+        shutil.rmtree(home, ignore_errors=True)
+        try:
+            _run([interpreter, "-m", "venv", str(home)])
+            _run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *recogniser.requires])
+            _run([str(python), "-W", "ignore", str(WORKER), recogniser.name])
+        except Unavailable as problem:
+            reasons.append(str(problem))
+        else:
+            stamp.write_text(wanted, "utf-8")
+            return python
+    raise Unavailable(reasons[0])
+
+
+class Worker:
+    """A recogniser's process, asked one thing at a time; `hello` is what it said when it was ready."""
+
+    def __init__(self, python: Path, recogniser: Entry) -> None:
+        command = [str(python), "-W", "ignore", str(WORKER), recogniser.name, *recogniser.versioned]
+        foreign = {"PYTHONPATH", "PYTHONHOME"} if recogniser.requires else set()
+        environment = {name: value for name, value in os.environ.items() if name not in foreign} | _ONE_THREAD
+        with ExitStack() as stack:
+            self._complaint = stack.enter_context(TemporaryFile("w+", encoding="utf-8", errors="replace"))
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaint,
+                text=True,
+                encoding="utf-8",
+                env=environment,
+            )
+            stack.callback(self._process.communicate)
+            self.hello = self._reply()
+            self._open = stack.pop_all()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the process end."""
+        self._open.close()
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """One request, one reply."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            print(json.dumps(request), file=self._process.stdin, flush=True)
+        return self._reply()
+
+    def _reply(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        timer = Timer(LIMIT, self._process.kill)
+        timer.start()
+        line = self._process.stdout.readline()
+        expired = timer.finished.is_set()
+        timer.cancel()
+        if expired:
+            raise Unavailable(f"no answer within {LIMIT:g} s")
+        if not line:
+            code = self._process.wait()
+            self._complaint.seek(0)
+            raise Unavailable(_last_line(self._complaint.read(), code))
+        reply: dict[str, Any] = json.loads(line)
+        return reply
