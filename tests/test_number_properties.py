@@ -129,8 +129,11 @@ def test_a_quantity_survives_json(quantity: Quantity) -> None:
 def test_quantities_of_one_unit_compare() -> None:
     few, many = (scan(f"为{text},")[0].quantity for text in ("约12件", "1.2万件"))
     other = scan("为12户,")[0].quantity
-    assert few and many and other
-    assert few < many and many >= few and not few > many
+    assert few
+    assert many
+    assert other
+    assert few < many
+    assert many >= few
     assert few != scan("为12件,")[0].quantity
     with pytest.raises(TypeError, match="two units"):
         _ = few < other

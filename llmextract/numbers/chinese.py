@@ -27,7 +27,7 @@ _SHARE = re.compile(rf"(?P<of>[百千万])分之(?P<n>{ARABIC}|{CHINESE})(?P<mor
 _SHARE_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _FRACTION = re.compile(rf"(?P<under>{CHINESE})分之(?P<over>{CHINESE})(?P<more>强|多)?")
 _ORDINAL_AFTER = re.compile(
-    r"届|(?<=届.)次(?=全会|全体|会议|党代会)|中(?=全会|、[一二三四五六七八九]中全会)|审(?!查|核|批|计|议|慎|理|判)|等奖|等功|号(?=文|令|楼|线|公告)|把手"
+    r"届|中(?=全会|、[一二三四五六七八九]中全会)|审(?!查|核|批|计|议|慎|理|判)|等奖|等功|号(?=文|令|楼|线|公告)|把手"
 )
 _VAGUE_BEFORE = frozenset("数几上")
 _VAGUE = re.compile(r"[十百千万亿]+")
@@ -40,6 +40,8 @@ WITHIN_WORD = "a numeral within a word"
 _BOUND_AFTER = re.compile(r"以[上下内]|左右|上下")
 _OPENERS = frozenset("(:")
 _BRACKETED_UNIT = re.compile(rf"[百千万亿]+{UNIT}(?=\)|\n)")  # 金额(万元), 单位:万元
+_SESSION = re.compile(r"次(?=全会|全体|会议|党代会)")  # 十四届人大六次会议
+_SESSION_REACH = 6
 _SINGLE = 1
 _HALF_TENTH = Decimal(5)
 _FRACTION_REACH = 12
@@ -63,20 +65,24 @@ def chinese(text: Text, start: int) -> Mention | int:
     match = _AMOUNT.match(folded, start)
     if match is None or (match["tenths"] and text.before(start) == "分"):
         return start + 1
-    end = match.end("n")
-    if congress := CONGRESS.match(folded, start):
-        return text.mention(*congress.span(), Kind.NAME, "a party congress")
-    if five := _FIVE_YEAR.match(folded, start):
-        return text.mention(*five.span(), Kind.NAME, "a five-year plan")
-    if found := dates.chinese_date(text, start):
-        return found
-    if after := _ORDINAL_AFTER.match(folded, end):
-        return text.mention(
-            start, after.end(), Kind.ORDINAL, "a session's, an instance's or a prize's number", _value(match["n"])
-        )
+    return dates.chinese_date(text, start) or _named(text, match) or _counted(text, match)
+
+
+def _named(text: Text, match: Match[str]) -> Mention | None:
+    """Congresses, five-year plans, sessions, slogans, and whatever stands in a quoted name."""
+    folded, start, end = text.folded, match.start(), match.end("n")
+    for pattern, why in ((CONGRESS, "a party congress"), (_FIVE_YEAR, "a five-year plan")):
+        if found := pattern.match(folded, start):
+            return text.mention(*found.span(), Kind.NAME, why)
+    after = _ORDINAL_AFTER.match(folded, end)
+    if after is None and "届" in folded[max(0, start - _SESSION_REACH) : start]:
+        after = _SESSION.match(folded, end)
+    if after is not None:
+        why = "a session's, an instance's or a prize's number"
+        return text.mention(start, after.end(), Kind.ORDINAL, why, _value(match["n"]))
     if text.in_name(start) or SLOGAN.match(folded, start) or NAMED.match(folded, end):
         return text.mention(start, match.end(), Kind.NAME, "a name, a slogan or a campaign", _value(match["n"]))
-    return _counted(text, match)
+    return None
 
 
 def _value(numeral: str) -> Decimal | None:

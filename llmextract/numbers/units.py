@@ -16,7 +16,7 @@ _COMPOUND = """
 人天 人日 工日 劳动日 课时 学时 大类 大项 小项 小时 钟头 分钟 方面
 标准箱 周年 周岁 微克 乡镇 镇街 街镇 街道 县区 区县 村居 社区
 平方公里 平方千米 平方米 平方尺 立方米 平米 公里 公斤 公顷 公升 千米
-千克 千瓦时 千瓦 兆瓦 厘米 毫米 毫克 毫升 海里 公方 公石 华里 市斤 市亩 英里
+千克 千瓦时 千瓦小时 千瓦 兆瓦 厘米 毫米 毫克 毫升 海里 公方 公石 华里 市斤 市亩 英里
 马力 美元 港元 欧元 日元 加元 澳元 英镑 卢布 法郎 马克
 """
 _SIMPLE = """
@@ -36,7 +36,7 @@ _LATIN = "μg mg dB min TEU kWh km kg cm mm ㎡ m² m³ m2 m3 ha GW MW kW GB TB 
 
 # Behind a numeral of one Chinese digit fewer words make a quantity: 三线 and 五城 are mostly parts of names.
 _COUNTED = """
-件 宗 起 份 条 项 个 部 次 场 期 户 家 人 名 位 类 本 篇 支 套 角 级 处 所 批 轮 例 天 年 倍 种 门 组 元 人次 户次
+件 宗 起 份 条 项 个 部 次 场 期 户 家 人 名 位 类 本 篇 支 套 角 县 级 处 所 批 轮 例 天 年 倍 种 门 组 元 人次 户次
 周年 小时 分钟 课时 学时 方面 批次 场次 册 座 间 台 辆 笔 卷 岁 吨 亩 斤 公斤 公里 里 米
 口 头 匹 担 届次 番 大类 马力 季 月 周岁 周 班 队 组 排 连 工日 劳动日 间 亩 升 尺
 """
@@ -61,7 +61,7 @@ def _begins(word: str, words: dict[str, str]) -> bool:
 
 _BASE = _pattern()
 # 课时/人次, 元/亩: one thing a piece of another; 人(次), 件(次): the same as 人次, 件次.
-UNIT = rf"{_BASE}(?:\(次\)|/{_BASE})?"
+UNIT = rf"{_BASE}(?:\(次\)|/[十百千万亿]{{0,2}}{_BASE})?"
 
 
 @lru_cache(1024)
