@@ -13,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -56,43 +57,49 @@ def _gives(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-# emoji 2 dropped the name that recognizers-text imports; the rest are the versions that these figures were taken with.
+_PROJECT = Path(__file__).absolute().parents[3]
+# The groups rival-NAME of pyproject.toml: the versions that the README's figures were taken with.
+_PINS: dict[str, tuple[str, ...]] = {
+    name: tuple(pins)
+    for name, pins in tomllib.loads((_PROJECT / "pyproject.toml").read_text("utf-8"))["dependency-groups"].items()
+}
+
 RECOGNISERS = (
     Entry("digits", _gives("value place"), remark=r"the pattern \d+ alone, for calibration"),
     Entry(
         "chinese2digits",
         _gives("value unit aligned"),
-        ("chinese2digits==6.0.2",),
+        _PINS["rival-chinese2digits"],
         "gives texts in order; its places were found by searching for them",
     ),
     Entry(
         "cn2an",
         _gives("value unit"),
-        ("cn2an==0.5.24", "proces==0.1.7"),
+        _PINS["rival-cn2an"],
         "transform gives a rewritten text; every number in digits in it counts as read, dates included",
     ),
     Entry(
         "jionlp",
         _gives("value unit approx place"),
-        ("jionlp==1.5.31", "jiojio==1.2.8"),
+        _PINS["rival-jionlp"],
         "reads money and times only",
     ),
     Entry(
         "quantulum3",
         _gives("value unit place"),
-        ("quantulum3==0.10.0", "inflect==7.6.0", "num2words==0.5.14"),
+        _PINS["rival-quantulum3"],
         "made for English, its only language",
     ),
     Entry(
         "recognizers-text-suite",
         _gives("value unit place"),
-        ("recognizers-text-suite==1.0.2a2", "emoji==1.7.0", "multipledispatch==1.0.0", "grapheme==0.6.0"),
+        _PINS["rival-recognizers-text-suite"],
         "eight models merged, the longest reading holds; a date or an ordinal is no plain number",
     ),
     Entry(
         "ms-recognizers-text-suite",
         _gives("value unit place"),
-        ("ms-recognizers-text-suite==1.0.1", "emoji==2.0.0", "multipledispatch==1.0.0", "grapheme==0.6.0"),
+        _PINS["rival-ms-recognizers-text-suite"],
         "the same library, later release; joins dates that stand far apart, and such a date is dropped",
     ),
     Entry("llmextract-places", _gives("place"), remark="scan, places and kinds alone", packages=("llmextract",)),
