@@ -9,7 +9,7 @@ from re import Match
 from typing import NamedTuple
 
 from llmextract.numbers import dates, marks
-from llmextract.numbers.approximators import approximation, direction
+from llmextract.numbers.approximators import TELLING_AFTER, TELLING_BEFORE, approximation, direction
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed
 from llmextract.numbers.text import Text
@@ -37,6 +37,7 @@ _SPACED = re.compile(
 _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
 )
+_LABEL_ENDS = frozenset(": -")
 _PLACES = frozenset("省市县区")
 _RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
@@ -47,6 +48,7 @@ _YEAR_DIGITS = 4
 _CENTURIES = frozenset(("18", "19", "20"))
 _FRONT_UNITS = frozenset("名位")
 ONE = Decimal(1)
+_EXACT = Approximation.EXACT
 _QUANTITY = Kind.QUANTITY  # a member of an enumeration is slow to look up in a class
 _new = tuple.__new__  # a tenth of the reading is spent on making mentions
 IN_NAME = "inside a quoted name or title"
@@ -79,8 +81,11 @@ def make(text: Text, amount: Amount, kind: Kind, unit: str | None, why: str) -> 
     if before == "前" and unit in _FRONT_UNITS:
         return text.mention(start, end, Kind.ORDINAL, "a rank (前三名)", value)
     recent = unit == "年" and before == "近"  # the last three years, not nearly three
-    near = Approximation.EXACT if recent else approximation(folded, start, end, inner)
-    turn = direction(folded, start, beside=kind is _QUANTITY)
+    near, turn = _EXACT, None
+    if not recent and (inner or before in TELLING_BEFORE or folded[end : end + 1] in TELLING_AFTER):
+        near = approximation(folded, start, end, inner)
+    if kind is not _QUANTITY or before in TELLING_BEFORE:
+        turn = direction(folded, start, beside=kind is _QUANTITY)
     printed = text.raw[start:end]
     return _new(
         Mention,
@@ -110,12 +115,15 @@ def _unit(text: Text, match: Match[str]) -> Mention:
     if unit == "版" and "." in match["n"]:
         return text.mention(*match.span(), Kind.CODE, "a version", None)
     amount = _amount(match)
-    amount = more_behind(text, amount, unit)
+    if unit in _PREFER_AFTER:
+        amount = more_behind(text, amount, unit)
     if unit in _RATES:
         return make(text, amount, Kind.RATE, unit, "a figure with its unit")
     if unit in _PLACES and marks.hotline(text, amount.start):
         return text.mention(amount.start, match.end("n"), Kind.CODE, "hotline")
-    if text.before(amount.start) in ": -" and (found := marks.labelled(text, amount.start, match.end("n"))):
+    if text.folded[amount.start - 1 : amount.start] in _LABEL_ENDS and (
+        found := marks.labelled(text, amount.start, match.end("n"))
+    ):
         return found
     return make(text, amount, _QUANTITY, unit, "a figure with its unit")
 

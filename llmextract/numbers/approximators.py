@@ -6,7 +6,7 @@ import re
 
 from llmextract.quantity import Approximation
 
-__all__ = ["approximation", "direction"]
+__all__ = ["TELLING_AFTER", "TELLING_BEFORE", "approximation", "direction"]
 
 # A negated word first, where it holds another: 不超过 is no 超过. The group's name is the approximation's.
 _BEFORE = re.compile(
@@ -32,6 +32,9 @@ _DIRECTION = re.compile(
     r"|(?P<rise>增长|上升|提升|提高|增加|上涨|攀升|递增|增幅|升幅|涨幅|升|(?<!新)增|涨)"
 )
 _DIRECTION_LAST = frozenset("长降少低滑跌落减小压缩升高加涨攀增幅了近约超过")
+# Where neither stands beside a figure, its neighbours say nothing of it: most figures are so.
+TELLING_BEFORE = _LAST | _DIRECTION_LAST | _MINUS | frozenset("↑▲")
+TELLING_AFTER = _NEXT
 _CLAUSE = re.compile(r"[,。;!?\n0-9%]")
 _LEVEL = re.compile(r"[到至为]")  # 提高到98% is a level, no change of 98%
 _DIRECTION_REACH = 14

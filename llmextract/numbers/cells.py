@@ -19,7 +19,9 @@ from llmextract.quantity import SCALES, Kind
 
 __all__ = ["Cell", "fill", "tables"]
 
-_SPACED_ROW = re.compile(r"(?m)^[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+[^\S\n]*$")
+_SPACED_ROW = re.compile(
+    r"\n(?P<row>[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+)(?=[^\S\n]*(?:\n|$))"
+)
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
@@ -91,16 +93,17 @@ def _spaced_blocks(folded: str) -> Iterator[list[list[_Span]]]:
     rows: list[list[_Span]] = []
     at = 0
     for line in _SPACED_ROW.finditer(folded):
-        row = [(line.start() + m.start(), line.start() + m.end()) for m in _WORD.finditer(line.group())]
-        above = folded.rfind("\n", 0, max(0, line.start() - 1)) + 1
-        if rows and at == line.start() - 1 and len(row) == len(header):
+        start, end = line.span("row")
+        row = [m.span() for m in _WORD.finditer(folded, start, end)]
+        if rows and not folded[at : start - 1].strip() and len(row) == len(header):
             rows.append(row)
         else:
             if len(rows) > 1:
                 yield [header, *rows]
-            header = [(above + m.start(), above + m.end()) for m in _WORD.finditer(folded[above : line.start()])]
+            above = folded.rfind("\n", 0, start - 1) + 1
+            header = [m.span() for m in _WORD.finditer(folded, above, start - 1)]
             rows = [row] if len(header) == len(row) else []
-        at = line.end()
+        at = end
     if len(rows) > 1:
         yield [header, *rows]
 
@@ -169,14 +172,14 @@ def _is_cell_value(text: str) -> bool:
     return text in _NO_VALUE or bool(_NUMBER.fullmatch(text)) or bool(_UNIT_CELL.fullmatch(text))
 
 
-_FIGURE_LINE = re.compile(r"(?m)^[^\S\n]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?[^\S\n]*$")
+_FIGURE_LINE = re.compile(r"\n(?P<row>[^\S\n]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?)(?=[^\S\n]*(?:\n|$))")
 
 
 def _blocks(folded: str) -> Iterator[list[_Span]]:
     """Runs of short lines that hold lines with nothing but a figure."""
     at = 0
     while match := _FIGURE_LINE.search(folded, at):
-        start = _back(folded, match.start())
+        start = _back(folded, match.start("row"))
         block = [_trim(folded, *span) for span in _forward(folded, start)]
         at = max(match.end(), block[-1][1] if block else 0) + 1
         if sum(bool(_NUMBER.fullmatch(folded[a:b])) for a, b in block) > 1 and len(block) >= _FEWEST_LINES:

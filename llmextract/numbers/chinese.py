@@ -7,7 +7,7 @@ from decimal import Decimal
 from re import Match
 
 from llmextract.numbers import dates, marks
-from llmextract.numbers.amounts import ONE, TENTHS, Amount, make, more_behind
+from llmextract.numbers.amounts import IN_NAME, ONE, TENTHS, Amount, make, more_behind
 from llmextract.numbers.lexicon import CONGRESS, EVERYDAY, NAMED, PERIOD, SLOGAN
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, read_arabic, read_chinese
@@ -65,11 +65,15 @@ def chinese(text: Text, start: int) -> Mention | int:
     match = _AMOUNT.match(folded, start)
     if match is None or (match["tenths"] and text.before(start) == "分"):
         return start + 1
-    return dates.chinese_date(text, start) or _named(text, match) or _counted(text, match)
+    if found := dates.chinese_date(text, start):
+        return found
+    if text.in_name(start):
+        return text.mention(start, match.end(), Kind.NAME, IN_NAME, _value(match["n"]))
+    return _named(text, match) or _counted(text, match)
 
 
 def _named(text: Text, match: Match[str]) -> Mention | None:
-    """Congresses, five-year plans, sessions, slogans, and whatever stands in a quoted name."""
+    """Congresses, five-year plans, sessions and slogans."""
     folded, start, end = text.folded, match.start(), match.end("n")
     for pattern, why in ((CONGRESS, "a party congress"), (_FIVE_YEAR, "a five-year plan")):
         if found := pattern.match(folded, start):
@@ -80,7 +84,7 @@ def _named(text: Text, match: Match[str]) -> Mention | None:
     if after is not None:
         why = "a session's, an instance's or a prize's number"
         return text.mention(start, after.end(), Kind.ORDINAL, why, _value(match["n"]))
-    if text.in_name(start) or SLOGAN.match(folded, start) or NAMED.match(folded, end):
+    if SLOGAN.match(folded, start) or NAMED.match(folded, end):
         return text.mention(start, match.end(), Kind.NAME, "a name, a slogan or a campaign", _value(match["n"]))
     return None
 

@@ -15,6 +15,7 @@ _RANGE = frozenset(("-", "--", "至", "到", "~", "—"))
 _LIST = frozenset("、和及与")
 _LONGEST = 2
 _COINS = {"元": Decimal(1), "角": Decimal("0.1"), "分": Decimal("0.01")}
+_COIN = re.compile(r"[元角][0-9一二三四五六七八九][角分]")
 _SMALL_COINS = ("角", "分")
 _WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
 
@@ -24,7 +25,7 @@ def link(folded: str, mentions: list[Mention]) -> None:
 
     Figures in a row before one unit all have it: 9、12、15件.
     """
-    if any(mention.unit in _SMALL_COINS for mention in mentions):
+    if _COIN.search(folded):
         mentions[:] = _coins(mentions)
     for i in range(len(mentions) - 2, -1, -1):
         low, high = mentions[i], mentions[i + 1]
@@ -38,11 +39,11 @@ def link(folded: str, mentions: list[Mention]) -> None:
             _range(mentions, i, low, high)
         elif between in _LIST:
             _row(mentions, i, low, high)
-    for i in range(1, len(mentions)):  # 分别增长3.1%、4.7%: what rises and falls is said once
-        before, mention = mentions[i - 1], mentions[i]
-        alike = mention.kind is before.kind is not Kind.QUANTITY
-        if alike and before.direction and not mention.direction and folded[before.end : mention.start] in _LIST:
-            mentions[i] = mention._replace(direction=before.direction)
+    for i, said in enumerate(mentions[:-1]):  # 分别增长3.1%、4.7%: what rises and falls is said once
+        if said.direction and said.kind is not Kind.QUANTITY:
+            other = mentions[i + 1]
+            if other.kind is said.kind and not other.direction and folded[said.end : other.start] in _LIST:
+                mentions[i + 1] = other._replace(direction=said.direction)
 
 
 def _coins(mentions: list[Mention]) -> list[Mention]:
