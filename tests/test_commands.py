@@ -175,6 +175,17 @@ def test_equal_names_do_not_collide(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "results" / "b" / "report.txt.json").is_file()
 
 
+def test_outline(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("某县2024年法治政府建设年度报告\n一、复议\n收到206件,审结185件。\n分享到:\n", encoding="utf-8")
+    (line,) = invoke("outline", report, "--json").output.splitlines()
+    assert json.loads(line) == {"path": "一", "title": "复议", "level": 1, "start": 18, "end": 43}
+    told = invoke("outline", report).output
+    assert "一 复议  2" in told
+    assert "某县2024年法治政府建设年度报告" in told
+    assert "1 headings, 1 lines of page furniture" in told
+
+
 def test_scan(tmp_path: Path) -> None:
     report = tmp_path / "a.txt"
     report.write_text("近90万元", encoding="utf-8")

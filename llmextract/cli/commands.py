@@ -177,6 +177,17 @@ def scan(file: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a heading.")
+def outline(file: str, as_json: bool) -> None:
+    """Show the headings of a text as a tree, with title, region, dates and the count of figures under each."""
+    from llmextract.cli.show import show_outline
+    from llmextract.document import Document
+
+    show_outline(Document.read(file), as_json=as_json)
+
+
+@main.command()
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
 @_schema_option
 @click.option("--json", "as_json", is_flag=True, help="Print the wire schema.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 
 import click
@@ -13,12 +14,13 @@ from rich.text import Text
 
 from llmextract.document import Document
 from llmextract.evaluation import Evaluation, Miss, Score
+from llmextract.front import front_matter
 from llmextract.numbers import Mention
 from llmextract.quantity import plain
 from llmextract.schema import Genre
 from llmextract.schema.wire import json_schema, sections_wire
 
-__all__ = ["show_evaluation", "show_scan", "show_schema"]
+__all__ = ["show_evaluation", "show_outline", "show_scan", "show_schema"]
 
 KIND_STYLE = {
     "quantity": "bold green",
@@ -66,9 +68,35 @@ def _mention(mention: Mention) -> dict[str, object]:
         "unit": mention.unit,
         "approximation": mention.approximation,
         "date": mention.date,
+        "partner": mention.partner,
+        "direction": mention.direction,
+        "header": mention.header,
+        "doubtful": mention.doubtful or None,
         "why": mention.why,
     }
     return {key: value for key, value in told.items() if value is not None}
+
+
+def show_outline(document: Document, *, as_json: bool) -> None:
+    """The headings as a tree with the count of figures under each, and what the form of the text tells of it."""
+    tree = document.outline
+    if as_json:
+        for node in tree.nodes:
+            told = {"path": node.path, "title": node.title, "level": node.level, "start": node.start, "end": node.end}
+            click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    figures = Counter(tree.path(m.start) for m in document.mentions if m.kind.is_data)
+    console = Console(highlight=False)
+    for name, spans in front_matter(document).items():
+        told_words = " · ".join(span.value or document.raw[span.start : span.end] for span in spans)
+        console.print(Text(f"{name:16}{told_words}", "dim"), soft_wrap=True)
+    for node in tree.nodes:
+        line = Text("  " * (node.path.count("/") + 1))
+        line.append(f"{node.mark} ", "bold").append(node.title)
+        line.append(f"  {figures[node.path]}" if figures[node.path] else "", "green")
+        console.print(line, soft_wrap=True)
+    aside = len(tree.furniture)
+    console.print(Text(f"{len(tree.nodes)} headings, {aside} lines of page furniture", "dim"))
 
 
 def show_schema(genre: Genre, sections: tuple[str, ...], *, as_json: bool) -> None:
