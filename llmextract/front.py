@@ -16,17 +16,17 @@ _EDGE_LINES = 15  # front matter stands this near to the beginning or the end
 _YEAR = r"(?:20\d\d|19\d\d|[一二][〇零○一二三四五六七八九]{3})年"
 _PLACE = r"[\u4e00-\u9fff()]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|[省市县区旗州盟镇乡]|街道|局|委|厅|办公室)"
 
-_TITLE_TAIL = r"(?=\s*(?:\(.{1,6}\))?\s*$|\.(?:pdf|docx?)\s*$)"
+_TITLE_TAIL = r"(?=\s*(?:\(.{1,6}\)|\[\d\])?\s*$|\.(?:pdf|docx?)\s*$)"
 _TITLES = tuple(
     re.compile(rf"(?![表图附]\S{{0,3}}\d)[^。;!?|\n]{{4,70}}(?:{ends}){_TITLE_TAIL}")
-    for ends in ("报告|总结|公报|年报", "情况|说明|汇报|要点|公告")
+    for ends in ("报告|总结|公报|年报", "情况|说明|汇报|要点|公告|通知")
 )
 _REGIONS = (
     re.compile(rf"年度?(?P<region>{_PLACE})法治"),
     re.compile(
-        rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|委|党委)*(?:关于)?{_YEAR}"
+        rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|委|党委)*(?:关于)?{_YEAR}"
     ),
-    re.compile(rf"^(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|党委)*关于"),
+    re.compile(rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|党委)*关于"),
 )
 _REGION_IN_TEXT = re.compile(
     r"20\d\d年(?:以来)?,(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"

@@ -44,8 +44,8 @@ class Scripted:
         pass
 
 
-def run(model: Scripted, genre: Genre, attempts: int = 2) -> Result:
-    work = extract_document(Document(TEXT, "a.txt"), genre, model, Options(attempts=attempts))
+def run(model: Scripted, genre: Genre, attempts: int = 2, text: str = TEXT) -> Result:
+    work = extract_document(Document(text, "a.txt"), genre, model, Options(attempts=attempts))
     return asyncio.run(work).result
 
 
@@ -206,3 +206,44 @@ def test_a_text_that_merely_exists_is_not_verified(genre: Genre, field: str, ans
     section, name = field.split(".")
     leaf = getattr(run(Planted(field, answer), genre).report[section], name)
     assert (leaf[0] if isinstance(leaf, tuple) else leaf).verdict is Verdict.REVIEW
+
+
+ZERO = "某县2024年法治政府建设年度报告\n一、行政复议\n全年未收到行政复议申请。办理人民来信5件。\n二、其他\n实现零投诉。\n"
+
+
+def test_zero_in_words_is_a_value(genre: Genre) -> None:
+    result = run(Scripted(), genre, text=ZERO)
+    leaf = result.report["reconsideration"].applications_received  # type: ignore[attr-defined]
+    assert (leaf.state, leaf.value, leaf.verdict) == (State.ZERO, 0, Verdict.VERIFIED)
+    assert [place.text for place in leaf.places] == ["未收到行政复议申请"]
+    assert result.report["reconsideration"].concluded.state is State.NOT_STATED  # type: ignore[attr-defined]
+    assert ("reconsideration", "applications_received") in {(s, f) for s, f, _ in result.figures()}
+
+
+def test_zero_in_words_that_the_model_missed_is_told(genre: Genre) -> None:
+    result = run(Planted("reconsideration.applications_received", "not_stated"), genre, text=ZERO)
+    assert [f.field for f in result.findings if f.code == "MISSED"] == ["applications_received"]
+
+
+def test_a_sentence_without_zero_is_no_zero(genre: Genre) -> None:
+    told = {"without_number": "s4"}
+    result = run(Planted("reconsideration.applications_received", told), genre, text=ZERO)
+    leaf = result.report["reconsideration"].applications_received  # type: ignore[attr-defined]
+    assert (leaf.state, leaf.value) == (State.WITHOUT_NUMBER, None)
+    assert leaf.verdict is not Verdict.VERIFIED
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| 指标 | 数量(件) |\n| --- | --- |\n| 收到行政复议申请 | 128 |\n| 审结行政复议案件 | 101 |",
+        "单位:件\n指标 2024年\n收到行政复议申请 128\n审结行政复议案件 101",
+        "指标\n数量(件)\n收到行政复议申请\n128\n审结行政复议案件\n101",
+    ],
+)
+def test_a_figure_in_a_table_has_the_words_of_its_header(genre: Genre, table: str) -> None:
+    result = run(Scripted(), genre, text=f"某县2024年法治政府建设年度报告\n一、行政复议\n{table}\n")
+    section = result.report["reconsideration"]
+    for name, value in (("applications_received", 128), ("concluded", 101)):
+        leaf = getattr(section, name)
+        assert (leaf.value, leaf.unit, leaf.verdict) == (value, "件", Verdict.VERIFIED)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,16 @@ def test_every_public_thing_has_a_docstring() -> None:
     for name in llmextract.__all__:
         thing = getattr(llmextract, name)
         assert isinstance(thing, dict) or thing.__doc__, name
+
+
+def test_the_examples_in_docstrings_are_true() -> None:
+    names = [file.relative_to(ROOT.parent).with_suffix("") for file in sorted(ROOT.rglob("*.py"))]
+    modules = [
+        import_module(".".join(name.parts).removesuffix(".__init__")) for name in names if name.name != "__main__"
+    ]
+    results = [doctest.testmod(module) for module in modules]
+    assert sum(result.failed for result in results) == 0
+    assert sum(result.attempted for result in results) > 10
 
 
 def test_errors_are_a_tree_drawn_in_its_module() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +51,10 @@ class CueMatch:
 
 
 class MaskedText:
-    """The folded text, a sentence a line, with every data mention replaced by one mark."""
+    """The folded text, a sentence a line, with every data mention replaced by one mark.
+
+    What heads a figure in a table stands right before its mark, as it would in prose.
+    """
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -73,7 +77,7 @@ class MaskedText:
             mention = self.document.mentions[index]
             if not mention.kind.is_data:
                 continue
-            before = _line(folded[at : mention.start])
+            before = _line(folded[at : mention.start]) + _headed(mention)
             pieces += [before, FIGURE_MARK]
             length += len(before) + 1
             self.mention_at[offset + length - 1] = index
@@ -92,6 +96,14 @@ class MaskedText:
         node = self.document.node_at(self.document.sentences[line].start)
         titles = node.titles if node else ()
         return "\n".join([*titles, *self._lines[max(0, line - 1) : line + 1]])
+
+
+_COLUMN = re.compile(r"\([^()]*\)|数量|数值|数据|指标值|合计|总计|本年|(?:19|20)\d\d年?度?")
+
+
+def _headed(mention: Mention) -> str:
+    """What heads a figure in a table, as words that may stand before it: 收到行政复议申请 for …/数量(件)."""
+    return _line(_COLUMN.sub("", mention.header).replace("/", "")) if mention.header else ""
 
 
 def _line(text: str) -> str:
