@@ -83,7 +83,7 @@ class Document:
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
         """The spans of the paragraphs."""
-        return paragraphs(self.folded)
+        return paragraphs(self.folded, ((m.start, m.end) for m in self.mentions))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

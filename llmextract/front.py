@@ -14,19 +14,25 @@ __all__ = ["Span", "front_matter"]
 
 _EDGE_LINES = 15  # front matter stands this near to the beginning or the end
 _YEAR = r"(?:20\d\d|19\d\d|[一二][〇零○一二三四五六七八九]{3})年"
-_PLACE = r"[\u4e00-\u9fff()]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|[省市县区旗州盟镇乡]|街道|局|委|厅|办公室)"
+_PLACE = r"[\u4e00-\u9fff()]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|新城|街道|[省市县区旗州盟镇乡]|局|委|厅|办公室)"
 
-_TITLE_TAIL = r"(?=\s*(?:\(.{1,6}\)|\[\d\])?\s*$|\.(?:pdf|docx?)\s*$)"
+_TITLE_TAIL = r"(?:\((?:19|20)\d\d年度?\))?(?=\s*(?:\(.{1,6}\)|\[\d\])?\s*$|\.(?:pdf|docx?)\s*$)"
+_AND_PLANS = r"(?:报告|总结|情况)(?:及|和|暨)(?:20\d\d年度?)?[\u4e00-\u9fff]{0,10}(?:安排|计划|打算|思路|要点)"
 _TITLES = tuple(
     re.compile(rf"(?![表图附]\S{{0,3}}\d)[^。;!?|\n]{{4,70}}(?:{ends}){_TITLE_TAIL}")
-    for ends in ("报告|总结|公报|年报", "情况|说明|汇报|要点|公告|通知")
+    for ends in (f"报告|总结|公报|年报|{_AND_PLANS}", "情况|说明|汇报|要点|公告|通知")
 )
 _REGIONS = (
+    re.compile(rf"^中共(?P<region>{_PLACE})委"),
+    re.compile(rf"^{_YEAR}(?:度)?(?P<region>{_PLACE})(?:法治|国民|政府|工作)"),
+    re.compile(rf"^(?:关于)?(?P<region>{_PLACE})法治政府"),
     re.compile(rf"年度?(?P<region>{_PLACE})法治"),
     re.compile(
-        rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|委|党委)*(?:关于)?{_YEAR}"
+        rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|行政公署|办事处|委员会|委|党委|\s)*(?:关于)?{_YEAR}"
     ),
-    re.compile(rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|委员会|党委)*关于"),
+    re.compile(
+        rf"^(?:关于)?(?:中共)?(?P<region>{_PLACE})(?:管理委员会|管委会|人民政府|人民委员会|行政公署|办事处|委员会|党委|\s)*关于"
+    ),
 )
 _REGION_IN_TEXT = re.compile(
     r"20\d\d年(?:以来)?,(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"
@@ -74,7 +80,7 @@ def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
     found["document_number"] = tuple(_document_number(lines))[:1]
     found["published_on"] = tuple(_published(document))[:1]
     found["signed_on"], found["issuers"] = _signature(document, lines)
-    found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title))
+    found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title, lines))
     found["region"] = found["region"] or tuple(_region_of_issuer(document, found["issuers"]))
     return {name: spans for name, spans in found.items() if spans}
 
@@ -136,11 +142,17 @@ def _region_of_issuer(document: Document, issuers: tuple[Span, ...]) -> Iterator
             yield Span(*match.span("region"))
 
 
-def _issuer_in_title(document: Document, title: Span | None) -> Iterator[Span]:
-    """Where nothing is signed, the organ with which the title begins."""
-    match = title and _TITLE_ISSUER.match(document.folded, title.start, title.end)
-    if match:
+def _issuer_in_title(document: Document, title: Span | None, lines: list[tuple[int, str]]) -> Iterator[Span]:
+    """Where nothing is signed, the organ with which the title begins, or that stands alone on the line above it."""
+    if title is None:
+        return
+    if match := _TITLE_ISSUER.match(document.folded, title.start, title.end):
         yield Span(*match.span("issuer"))
+        return
+    above = [(start, text) for start, text in lines if start < title.start][-1:]
+    for start, text in above:
+        if _ISSUER.fullmatch(text):
+            yield Span(start, start + len(text))
 
 
 def _published(document: Document) -> Iterator[Span]:

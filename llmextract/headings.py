@@ -32,7 +32,7 @@ _LEVELS = (
     (3, re.compile(r"\d{1,2}(?:[、.]|$|\))|[⒈-⒛]")),
     (4, re.compile(r"\(\d{1,2}\)|[①-⑳⑴-⒇❶-❿]|\d{1,2}(?:\.\d{1,2})+[.、]?")),
     (5, re.compile(r"第.{1,3}条")),
-    (_INLINE, re.compile(r".+")),  # 一是, 一要, 首先: inside a paragraph
+    (_INLINE, re.compile(r".+", re.DOTALL)),  # 一是, 一要, 首先: inside a paragraph
 )
 _TITLE_END = re.compile(r"[。:;\n]")
 _LONGEST_TITLE = 60
@@ -129,7 +129,8 @@ def outline(text: str) -> Outline:
     [('一', '概况'), ('一/(一)', '行政复议')]
     """
     folded = fold(text)
-    return outline_folded(folded, scan_folded(text, folded), paragraphs(folded))
+    mentions = scan_folded(text, folded)
+    return outline_folded(folded, mentions, paragraphs(folded, ((m.start, m.end) for m in mentions)))
 
 
 @dataclass(frozen=True, slots=True)

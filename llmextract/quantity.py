@@ -19,6 +19,7 @@ SCALES = {
     "十万": Decimal(100_000),
     "百万": Decimal(1_000_000),
     "千万": Decimal(10_000_000),
+    "个亿": Decimal(100_000_000),
     "亿": Decimal(100_000_000),
     "十亿": Decimal(1_000_000_000),
     "百亿": Decimal(10_000_000_000),
@@ -56,7 +57,7 @@ class Approximation(StrEnum):
     AT_MOST = "at_most"  # 不足 不超过 以内: an upper bound
 
 
-_SCALE_WORDS = {worth: word for word, worth in SCALES.items() if word not in ("十", "百", "千")}
+_SCALE_WORDS = {worth: word for word, worth in SCALES.items() if word not in ("十", "个亿")}
 _TENTH = Decimal(10)
 _SAID = {"over": "超过", "near": "约", "at_least": "不少于", "at_most": "不超过"}
 
@@ -139,7 +140,7 @@ class Quantity:
 
         A whole number without scale (206件) is a count and stands for itself alone.
         """
-        if self.decimals == 0 and self.scale == 1 and self.unit not in ("%", "百分点"):
+        if self.decimals == 0 and self.scale == 1 and self.unit not in ("%", "‰", "‱", "百分点"):
             return self.value, self.value
         return self.value - self.step / 2, self.value + self.step
 

@@ -65,15 +65,23 @@ def _add(found: list[Sentence], folded: str, start: int, end: int) -> None:
         found.append(Sentence(len(found) + 1, start, start + len(stripped)))
 
 
-def paragraphs(folded: str) -> list[tuple[int, int]]:
-    """The spans of the paragraphs: lines, joined where a line breaks off in mid-sentence."""
+def paragraphs(folded: str, numbers: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """The spans of the paragraphs: lines, joined where a line breaks off in mid-sentence.
+
+    Args:
+        folded: the folded text.
+        numbers: the spans of its numbers; a line end inside one never ends a paragraph.
+
+    """
+    cut = {folded.find("\n", start, end) for start, end in numbers}
     lines = list(_lines(folded))
     width = _width(folded, lines)
     found: list[tuple[int, int]] = []
     begin = None
     for i, (start, end) in enumerate(lines):
         begin = start if begin is None else begin
-        if i + 1 == len(lines) or not _breaks_off(folded, (start, end), lines[i + 1], width):
+        goes_on = end in cut or (i + 1 < len(lines) and _breaks_off(folded, (start, end), lines[i + 1], width))
+        if not goes_on:
             found.append((begin, end))
             begin = None
     return found

@@ -208,7 +208,9 @@ def test_a_text_that_merely_exists_is_not_verified(genre: Genre, field: str, ans
     assert (leaf[0] if isinstance(leaf, tuple) else leaf).verdict is Verdict.REVIEW
 
 
-ZERO = "某县2024年法治政府建设年度报告\n一、行政复议\n全年未收到行政复议申请。办理人民来信5件。\n二、其他\n实现零投诉。\n"
+ZERO = (
+    "某县2024年法治政府建设年度报告\n一、行政复议\n全年未收到行政复议申请。办理人民来信5件。\n二、其他\n实现零投诉。\n"
+)
 
 
 def test_zero_in_words_is_a_value(genre: Genre) -> None:

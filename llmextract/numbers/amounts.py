@@ -11,17 +11,17 @@ from typing import NamedTuple
 from llmextract.numbers import dates, marks
 from llmextract.numbers.approximators import TELLING_AFTER, TELLING_BEFORE, approximation, direction
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed
+from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed, times
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import UNIT, unit_name
 from llmextract.quantity import SCALES, Approximation, Kind
 
-__all__ = ["IN_NAME", "ONE", "TENTHS", "Amount", "arabic", "make", "more_behind"]
+__all__ = ["IN_NAME", "ONE", "SUSPECT", "TENTHS", "Amount", "arabic", "make", "more_behind"]
 
 TENTHS = r"成(?![立功员为果本效人交长熟品都绩分型就])"
 _TAIL = (
-    rf"(?P<percent> ?%)|(?P<mille> ?‰)|(?P<points> ?个?百分点)|(?P<tenths>{TENTHS})"
-    r"|(?P<year>[ ]?年)|(?P<month> ?月)|(?P<day> ?[日号](?!常))|(?P<clock>:[0-5][0-9](?::[0-5][0-9])?(?![0-9]))"
+    rf"(?P<percent> ?%)|(?P<mille> ?[‰‱])|(?P<points> ?个?百分点)|(?P<tenths>{TENTHS})"
+    r"|(?P<year>[ ]?年)|(?P<month> ?月)|(?P<day> ?[日号](?![常元]))|(?P<clock>:[0-5][0-9](?::[0-5][0-9])?(?![0-9:.]))"
     r"|(?P<hour>时(?:[0-5]?[0-9]分)?(?![间代期效段限长刻候常任而机]))|(?P<century>世纪)"
     rf"|(?P<unit> ?{UNIT})"
 )
@@ -37,22 +37,27 @@ _SPACED = re.compile(
 _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
 )
+_RATIO = frozenset(":例比")
+_RATIO_BEFORE = re.compile(r"(?:结构|比例|之比|构成|比)[\u4e00-\u9fff]{0,4}$")
 _LABEL_ENDS = frozenset(": -")
 _PLACES = frozenset("省市县区")
 _RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
-    r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
+    r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<half>半)(?=月|小时|星期|学时|钟头|[,。;、)以左多]|$)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
 )
 _PREFER_AFTER = frozenset("个年天元米里岁倍番")
+_LONGEST = 24  # digits: an identifier, and more than a Decimal multiplies without loss
 _YEAR_DIGITS = 4
 _CENTURIES = frozenset(("18", "19", "20"))
 _FRONT_UNITS = frozenset("名位")
 ONE = Decimal(1)
+_HALF = Decimal("0.5")
 _EXACT = Approximation.EXACT
 _QUANTITY = Kind.QUANTITY  # a member of an enumeration is slow to look up in a class
 _new = tuple.__new__  # a tenth of the reading is spent on making mentions
 IN_NAME = "inside a quoted name or title"
-_JOINED = frozenset("+·×*&_@")
+# Figures that may be dates which lost characters.
+SUSPECT = (_YEARS, _DAYS, _MONTHS) = ("a duration in years", "a duration in days", "months that are no date")
 
 
 class Amount(NamedTuple):
@@ -72,7 +77,7 @@ def make(text: Text, amount: Amount, kind: Kind, unit: str | None, why: str) -> 
     start, end, value, decimals, scale, inner, doubtful = amount
     folded = text.folded
     if scale is not ONE:
-        value *= scale
+        value = times(value, scale)
     if text.in_name(start):
         return text.mention(start, end, Kind.NAME, IN_NAME, value)
     before = folded[start - 1 : start]
@@ -82,7 +87,10 @@ def make(text: Text, amount: Amount, kind: Kind, unit: str | None, why: str) -> 
         return text.mention(start, end, Kind.ORDINAL, "a rank (前三名)", value)
     recent = unit == "年" and before == "近"  # the last three years, not nearly three
     near, turn = _EXACT, None
-    if not recent and (inner or before in TELLING_BEFORE or folded[end : end + 1] in TELLING_AFTER):
+    after = folded[end : end + 1]
+    if not recent and (
+        inner or before in TELLING_BEFORE or after in TELLING_AFTER or "至少" in folded[start - 5 : start]
+    ):
         near = approximation(folded, start, end, inner)
     if kind is not _QUANTITY or before in TELLING_BEFORE:
         turn = direction(folded, start, beside=kind is _QUANTITY)
@@ -97,6 +105,8 @@ def arabic(text: Text, start: int) -> Mention:
     """The number that begins with the Arabic digit at `start`."""
     match = _AMOUNT.match(text.folded, start)
     assert match is not None  # the pattern matches any digit
+    if match.end("n") - start > _LONGEST:
+        return text.mention(start, match.end("n"), Kind.CODE, "too long for a figure")
     return _TAILS[match.lastgroup or "n"](text, match)
 
 
@@ -119,6 +129,10 @@ def _unit(text: Text, match: Match[str]) -> Mention:
         amount = more_behind(text, amount, unit)
     if unit in _RATES:
         return make(text, amount, Kind.RATE, unit, "a figure with its unit")
+    if unit in _PLACES and text.folded[match.end() : match.end() + 1] == "道":
+        return text.mention(amount.start, match.end("n"), Kind.NAME, marks.ROAD)
+    if unit == "线" and text.folded[amount.start - 1 : amount.start] == "道":
+        return text.mention(amount.start, amount.end, Kind.NAME, marks.ROAD)
     if unit in _PLACES and marks.hotline(text, amount.start):
         return text.mention(amount.start, match.end("n"), Kind.CODE, "hotline")
     if text.folded[amount.start - 1 : amount.start] in _LABEL_ENDS and (
@@ -133,6 +147,8 @@ def more_behind(text: Text, amount: Amount, unit: str) -> Amount:
     after = _AFTER_UNIT.match(text.folded, amount.end) if unit in _PREFER_AFTER else None
     if after is None:
         return amount
+    if after["half"]:  # 一年半, 3个半小时
+        return amount._replace(end=after.end(), number=amount.number + _HALF, decimals=1)
     return amount._replace(end=after.end() if after["end"] else amount.end, inner="余")
 
 
@@ -141,7 +157,7 @@ def _percent(text: Text, match: Match[str]) -> Mention:
 
 
 def _mille(text: Text, match: Match[str]) -> Mention:
-    return make(text, _amount(match), Kind.RATE, "‰", "a per mille sign")
+    return make(text, _amount(match), Kind.RATE, match["mille"].strip(), "a per mille sign")
 
 
 def _points(text: Text, match: Match[str]) -> Mention:
@@ -159,13 +175,11 @@ def _year(text: Text, match: Match[str]) -> Mention:
         found = dates.year(text, match.start(), match["n"])
         if found is not None:
             return found
-    return make(text, more_behind(text, _amount(match), "年"), Kind.QUANTITY, "年", "a duration in years")
+    return make(text, more_behind(text, _amount(match), "年"), Kind.QUANTITY, "年", _YEARS)
 
 
 def _month(text: Text, match: Match[str]) -> Mention:
-    return dates.month(text, match.start()) or make(
-        text, _amount(match), Kind.QUANTITY, "月", "months that are no date"
-    )
+    return dates.month(text, match.start()) or make(text, _amount(match), Kind.QUANTITY, "月", _MONTHS)
 
 
 def _day(text: Text, match: Match[str]) -> Mention:
@@ -178,12 +192,14 @@ def _day(text: Text, match: Match[str]) -> Mention:
     ):
         return code
     if match["day"].strip() == "日":
-        return make(text, _amount(match), Kind.QUANTITY, "日", "a duration in days")
+        return make(text, _amount(match), Kind.QUANTITY, "日", _DAYS)
     return text.mention(*match.span(), Kind.ORDINAL, "a number of things in a row (3号)", read_arabic(match["n"])[0])
 
 
 def _clock(text: Text, match: Match[str]) -> Mention:
-    if match["scale"] or not match["n"].isdigit() or int(match["n"]) > 24 or text.before(match.start()) in "例比":
+    start, number = match.start(), match["n"]
+    share = text.before(start) in _RATIO or _RATIO_BEFORE.search(text.folded, max(0, start - 10), start)
+    if match["scale"] or not number.isdigit() or len(number) > 2 or int(number) > 24 or share:
         return _bare(text, match)
     return dates.clock(text, match)
 
@@ -204,6 +220,8 @@ def _bare(text: Text, match: Match[str]) -> Mention:
     if other is not None and (found := _other_form(text, other)):
         return found
     amount = _amount(match)
+    if match["clock"]:
+        amount = amount._replace(end=end)
     if head := _HEAD_UNIT.search(text.folded, max(0, start - 12), start):
         return _headed(text, amount, head)
     return make(text, amount, Kind.QUANTITY, None, "a figure without unit")

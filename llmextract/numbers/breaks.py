@@ -21,6 +21,7 @@ _MARK = re.compile(
     r"[0-9]{1,2}[.、)](?![0-9])|[一二三四五六七八九十]{1,3}[、.]|第.{1,3}[部章节条]|[一二三四五六七八九十]{1,2}[是要]"
 )
 _FIGURE = re.compile(r"[\s0-9,.%+-]*")
+_SAID = frozenset("是要")  # 一⏎是 is no list mark
 _RUNNING = re.compile(r"[,。;:]")
 
 
@@ -103,7 +104,8 @@ def _regions(folded: str) -> Iterator[_Region]:
 
 def _cuts(folded: str, newline: int, behind: int) -> bool:
     """Whether a number may go on over a line end: in running text, where no list mark begins the next line."""
-    if not _CUT_BEHIND.search(folded, max(0, newline - 2), newline) or _MARK.match(folded, behind):
+    begins = _MARK.match(folded, behind) or folded[behind] in _SAID
+    if begins or not _CUT_BEHIND.search(folded, max(0, newline - 2), newline):
         return False
     line = folded[folded.rfind("\n", 0, newline) + 1 : newline]
     if "|" in line or (_FIGURE.fullmatch(line) and folded[behind] not in "年月日"):

@@ -13,21 +13,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import SCALE
+from llmextract.numbers.numerals import SCALE, times
 from llmextract.numbers.units import UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
 
 __all__ = ["Cell", "fill", "tables"]
 
 _SPACED_ROW = re.compile(
-    r"\n(?P<row>[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+)(?=[^\S\n]*(?:\n|$))"
+    r"\n(?P<row>[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+[\u4e00-\u9fff%]{1,6})?(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+)(?=[^\S\n]*(?:\n|$))"
 )
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _NO_VALUE = frozenset(("-", "--", "/", "", "—", "...", "*", "无"))
 _HEAD_UNIT = re.compile(
-    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)\)|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{UNIT}|%|‰)"
+    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)\)"
+    rf"|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{UNIT}|%|‰)(?![、,/])"
+    r"|(?P<unit3>[%‰])$"
 )
 _UNIT_CELL = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)")
 _COUNT_UNIT = re.compile(r"(?P<unit>件|人次|人|户|宗|起|份|条|项|家|个|次)数量?$")
@@ -277,17 +279,15 @@ def _headed(mention: Mention, cell: Cell) -> Mention:
     if found is None:
         return mention._replace(header=cell.header)
     groups = found.groupdict()
-    unit = groups["unit"] or groups.get("unit2") or ""
-    scale = SCALES.get(groups.get("scale") or groups.get("scale2") or "", Decimal(1))
-    value = (
-        Decimal(mention.text.replace(",", "")) * scale if mention.kind is Kind.DATE else (mention.value or 0) * scale
-    )
+    unit = groups["unit"] or groups.get("unit2") or groups.get("unit3") or ""
+    worth = SCALES.get(groups.get("scale") or groups.get("scale2") or "", Decimal(1))
+    number = Decimal(mention.text.replace(",", "")) if mention.kind is Kind.DATE else mention.value or Decimal(0)
     return mention._replace(
         kind=_KINDS.get(unit, Kind.QUANTITY),
-        value=value,
+        value=times(number, worth),
         date=None,
         unit=unit_name(unit),
-        scale=scale,
+        scale=times(mention.scale, worth),
         header=cell.header,
         why="a cell with the unit of its header",
     )

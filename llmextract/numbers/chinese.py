@@ -10,7 +10,7 @@ from llmextract.numbers import dates, marks
 from llmextract.numbers.amounts import IN_NAME, ONE, TENTHS, Amount, make, more_behind
 from llmextract.numbers.lexicon import CONGRESS, EVERYDAY, NAMED, PERIOD, SLOGAN
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, read_arabic, read_chinese
+from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, divided, read_arabic, read_chinese
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import COUNTED, UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
@@ -42,10 +42,12 @@ _OPENERS = frozenset("(:")
 _BRACKETED_UNIT = re.compile(rf"[百千万亿]+{UNIT}(?=\)|\n)")  # 金额(万元), 单位:万元
 _SESSION = re.compile(r"次(?=全会|全体|会议|党代会)")  # 十四届人大六次会议
 _SESSION_REACH = 6
+_RANGE_DASHES = frozenset("至到-~")
+_STEPS = frozenset("十百千万亿廿卅卌拾佰仟")
 _SINGLE = 1
 _HALF_TENTH = Decimal(5)
 _FRACTION_REACH = 12
-_DOUBLING = re.compile(r"翻(?:了|两)?(?P<n>[一两二三四五])?番")
+_DOUBLING = re.compile(r"翻了?(?P<n>[一两二三四五])?番")
 _HALF_BEFORE = frozenset("过超近逾")
 _FIFTY = Decimal(50)
 _HALF = re.compile(r"半(?P<unit>年|个?月|天|小时|日)")
@@ -60,6 +62,8 @@ def chinese(text: Text, start: int) -> Mention | int:
         text.before(start) in _OPENERS and _BRACKETED_UNIT.match(folded, start)
     ):
         return word.end()
+    if folded.startswith("一半", start):
+        return make(text, Amount(start, start + 2, _FIFTY, 0, ONE, None), Kind.RATE, "%", "half of something")
     if "分之" in folded[start : start + _FRACTION_REACH] and (found := _share(text, start)):
         return found
     match = _AMOUNT.match(folded, start)
@@ -78,7 +82,7 @@ def _named(text: Text, match: Match[str]) -> Mention | None:
     for pattern, why in ((CONGRESS, "a party congress"), (_FIVE_YEAR, "a five-year plan")):
         if found := pattern.match(folded, start):
             return text.mention(*found.span(), Kind.NAME, why)
-    after = _ORDINAL_AFTER.match(folded, end)
+    after = None if match["n"] == "两" or text.before(start) == "续" else _ORDINAL_AFTER.match(folded, end)
     if after is None and "届" in folded[max(0, start - _SESSION_REACH) : start]:
         after = _SESSION.match(folded, end)
     if after is not None:
@@ -112,7 +116,7 @@ def _share(text: Text, start: int) -> Mention | None:
     under, over = _value(fraction["under"]), _value(fraction["over"])
     if not under or over is None:
         return None
-    share_of = over * 100 / under
+    share_of = divided(over * 100, under)
     return make(text, Amount(*fraction.span(), share_of, 0, ONE, fraction["more"]), Kind.RATE, "%", "a fraction")
 
 
@@ -123,7 +127,8 @@ def _hundred(numeral: str) -> tuple[Decimal, int] | None:
 def _counted(text: Text, match: Match[str]) -> Mention:
     """A numeral that a measure word makes a quantity, or that is part of a word."""
     numeral, start = match["n"], match.start()
-    if PERIOD.match(text.folded, match.end("n")) and len(numeral) == _SINGLE:
+    ranged = text.before(start) in _RANGE_DASHES
+    if not ranged and PERIOD.match(text.folded, match.end("n")) and len(numeral) == _SINGLE:
         return text.mention(start, match.end("n") + 1, Kind.DATE, "a period")
     amount = _figure(text, match)
     if amount is None:
@@ -153,10 +158,12 @@ def _measured(text: Text, match: Match[str], amount: Amount) -> Mention:
             and not folded.startswith("大家", amount.end)
         ):
             return make(text, amount, Kind.QUANTITY, None, "a numeral before 大")
+        if long and _STEPS.isdisjoint(numeral) and not match["scale"]:
+            return _word(text, match)  # 一二三产业, 九一八
         if long and (amount.scale > 1 or len(numeral) > 2 or amount.inner):
             return make(text, amount, Kind.QUANTITY, None, "a long numeral without unit")
         return _word(text, match)
-    if not long and unit not in COUNTED:
+    if not long and unit not in COUNTED and not (unit == "分" and text.before(match.start()) == "角"):
         return _word(text, match)
     if numeral == "一" and _is_article(text, match):
         return text.mention(match.start(), match.end(), Kind.NAME, "一 as an article", Decimal(1))
@@ -187,7 +194,7 @@ def _figure(text: Text, match: Match[str]) -> Amount | None:
     if read is None:
         return None
     if joined:
-        read = read[0] / scale, read[1]
+        read = divided(read[0], scale), read[1]
     before = text.before(match.start())
     if before in _VAGUE_BEFORE and _VAGUE.fullmatch(numeral):
         return Amount(match.start() - 1, match.end(), read[0], 0, scale, "多", doubtful=before != "上")
@@ -213,8 +220,6 @@ def doubling(text: Text, start: int) -> Mention | int:
     if match is None or text.in_name(start):
         return start + 1
     number = _value(match["n"]) if match["n"] else Decimal(1)
-    if "两" in match.group():
-        number = Decimal(2)
     amount = Amount(*match.span(), number or ONE, 0, ONE, None)
     return make(text, more_behind(text, amount, "番"), Kind.RATE, "番", "doublings")._replace(direction="rise")
 
@@ -228,4 +233,4 @@ def half(text: Text, start: int) -> Mention | int:
     if match is None or before in "上下前后大多" or text.in_name(start):
         return start + 1
     unit = "个" if match["unit"] == "个月" else match["unit"]
-    return make(text, Amount(start, match.end(), Decimal("0.5"), 0, ONE, None), Kind.QUANTITY, unit, "half a unit")
+    return make(text, Amount(start, match.end(), Decimal("0.5"), 1, ONE, None), Kind.QUANTITY, unit, "half a unit")

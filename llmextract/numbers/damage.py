@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from llmextract.numbers.amounts import IN_NAME, arabic
+from llmextract.numbers.amounts import IN_NAME, SUSPECT, arabic
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.text import Text
 from llmextract.quantity import Kind
 
-__all__ = ["mend", "split_years"]
+__all__ = ["mend"]
 
 _HEADS = frozenset(":;。,!? \n\t\r")
 _LEAST_PURE = 2  # list marks that stand alone before words: with two of them the list is certain
@@ -34,31 +34,27 @@ def mend(text: Text, mentions: list[Mention]) -> list[Mention]:
     return _lists(text, mended)
 
 
-_SUSPECT = frozenset(("a duration in years", "a duration in days", "months that are no date", IN_NAME))
+_SUSPECT = frozenset((*SUSPECT, IN_NAME))
 
 
 def _take_apart(text: Text, mention: Mention) -> Iterable[Mention]:
     folded, start = text.folded, mention.start
     if years := _YEARS.match(folded, start):
-        return split_years(text, years.start(), years.end())
+        return _split_years(text, years.start(), years.end())
     if dated := _DATED.match(folded, start):
         return (_date(text, dated),)
     if months := _MONTHS.match(folded, start):
         return _month_range(text, mention, int(months["first"]), int(months["second"]))
     if _MARK_AND_YEAR.match(folded, start):
         mark = text.mention(start, start + 1, Kind.HEADING, "a list mark glued to a year")
-        return (mark, *_again(text, start + 1))
+        return (mark, arabic(text, start + 1))
     digits = re.match("[0-9]+", mention.text)
     if digits and len(digits.group()) > 4 and mention.unit in ("年", "月", "日"):
         return (mention._replace(doubtful=True, why="too many digits for a date or a duration"),)
     return (mention,)
 
 
-def _again(text: Text, start: int) -> tuple[Mention, ...]:
-    return (arabic(text, start),)
-
-
-def split_years(text: Text, start: int, end: int) -> tuple[Mention, Mention]:
+def _split_years(text: Text, start: int, end: int) -> tuple[Mention, Mention]:
     """20212025年: a range of years that lost its dash."""
     first, second = (
         Mention(
@@ -122,17 +118,19 @@ def _lists(text: Text, mentions: list[Mention]) -> list[Mention]:
         for m in mentions
         if m.kind is Kind.QUANTITY and m.unit is None and m.text in ("1", "2", "3") and _heads(text, m)
     ]
-    lines = {text.folded.rfind("\n", 0, m.start) for m in bare if _before_words(text, m)}
+    lines = {_line(text, m) for m in bare if _before_words(text, m)}
+    inside: dict[int, list[int]] = {}
+    for i, mention in enumerate(mentions if lines else ()):
+        if mention.text[0].isdigit() and _heads(text, mention) and (line := _line(text, mention)) in lines:
+            inside.setdefault(line, []).append(i)
     mended = list(mentions)
-    for line in sorted(lines, reverse=True):
-        stop = text.folded.find("\n", line + 1)
-        inside = [
-            i
-            for i, m in enumerate(mended)
-            if line < m.start < (stop if stop != -1 else len(text.folded)) and m.text[0].isdigit() and _heads(text, m)
-        ]
-        _mend_line(text, mended, inside)
+    for line in sorted(inside, reverse=True):  # from the end, so that the indices before stay
+        _mend_line(text, mended, inside[line])
     return mended
+
+
+def _line(text: Text, mention: Mention) -> int:
+    return text.folded.rfind("\n", 0, mention.start)
 
 
 def _heads(text: Text, mention: Mention) -> bool:
@@ -172,4 +170,4 @@ def _mended(text: Text, mention: Mention, mark: str, *, pure: bool, certain: boo
         return (mention._replace(doubtful=True, why=f"its first digit may be the list mark {mark}"),)
     start = mention.start
     head = text.mention(start, start + len(mark), Kind.HEADING, "a list mark that lost its circle, glued to a figure")
-    return (head, *_again(text, start + len(mark)))
+    return (head, arabic(text, start + len(mark)))

@@ -13,14 +13,13 @@ from llmextract.quantity import Kind
 
 __all__ = ["chinese_date", "clock", "day", "month", "plain_date", "year"]
 
-_RANGE = r"(?=(?:-|--|至|到|~){n})"
 _CN = "一二三四五六七八九十廿卅"
 _NEXT_MONTH = r"(?=(?:--?|至|到|~)[0-9]{1,2} ?月)"
 _NEXT_DAY = r"(?=(?:--?|至|到|~|、)(?:[0-9]{1,2}月)?[0-9]{1,2} ?[日号])"
 _DAY = rf"(?P<day>3[01]|[12][0-9]|0?[1-9])(?: ?[日号]|{_NEXT_DAY})"
 _MONTH = rf"(?P<month>1[0-2]|0?[1-9])(?: ?月(?:份| ?{_DAY}|[底初末中](?![期央小]))?|{_NEXT_MONTH})"
 _YEAR_MONTH = re.compile(
-    rf"(?P<year>[0-9]{{4}})\n?[ ]?年(?:度| ?{_MONTH}| ?[初末底](?![级中小步始])|(?:春|夏|秋|冬)[天季]?)?"
+    rf"(?P<year>[0-9]{{4}})[ ]?年(?:度| ?{_MONTH}| ?[初末底](?![级中小步始])|(?:春|夏|秋|冬)[天季]?)?"
 )
 _MONTH_DAY = re.compile(_MONTH)
 _CLOCK = r"(?:[ T]{1,2}(?P<clock>[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?))?"
@@ -39,8 +38,12 @@ _CHINESE = re.compile(
     r"|(?P<day3>[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)日(?=[在于到,、至。上下晚])"
 )
 _DURATION = re.compile(r"[日号](?:以?[内上下]|之内|后|期|时限|前)")
+# Behind these a number of days is a span of time: 不少于30日, 公示5日, 期限为20日.
+_LASTING = re.compile(
+    r"(?:[少短长低多]于|超过|不足|[期限]为?|延长|缩短|提前|公示|为期|历时|用时|每|满|达|连续|共|至少|最[长短]|不到|工作|“|约|近|需|仅)$"
+)
+_LONGEST_MONTH = 31
 _CENTURY = re.compile(r"[0-9]{2}年(?=代|度|[初末底](?!级)|[0-9]{1,2}月)")
-_IN_YEAR = frozenset("自从在于到至由比较")
 
 
 def _two(digits: str) -> str:
@@ -101,7 +104,9 @@ def month(text: Text, start: int) -> Mention | None:
 def day(text: Text, match: Match[str]) -> Mention | None:
     """6日; None for a duration (30日内) or a number (6号楼)."""
     start, digits = match.start(), match["n"]
-    if _DURATION.match(text.folded, match.end("n")) or not digits.isdigit() or not 1 <= int(digits) <= 31:
+    if not digits.isdigit() or len(digits) > 2 or not 1 <= int(digits) <= _LONGEST_MONTH:
+        return None
+    if _DURATION.match(text.folded, match.end("n")) or _LASTING.search(text.folded, max(0, start - 4), start):
         return None
     if match["day"].strip() == "号" and text.before(start) not in ("-", "至", "到", "、", "~"):
         return None

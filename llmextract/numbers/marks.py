@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from llmextract.numbers.approximators import approximation
 from llmextract.numbers.mention import Mention
-from llmextract.numbers.numerals import CHINESE, read_chinese
+from llmextract.numbers.numerals import CHINESE, divided, read_arabic, read_chinese
 from llmextract.numbers.text import Text
 from llmextract.numbers.units import UNIT
 from llmextract.quantity import Kind
 
 __all__ = [
+    "ROAD",
     "chinese_list_mark",
     "circled",
     "code",
@@ -26,6 +27,7 @@ __all__ = [
     "ordinal",
 ]
 
+ROAD = "a road's number"
 _LINE_HEAD = re.compile(r"(?:^|\n)[^\S\n]*(?:[#>*-]{1,6}[^\S\n]*|\*\*)?\(?$")
 _HEAD_REACH = 12
 _HEAD = frozenset("\n \t\r(#*>-\u3000")
@@ -39,25 +41,25 @@ _INLINE_MARK = re.compile(r"[0-9]{1,2}(?:[.、](?=[\u4e00-\u9fff“《])|\)(?=[\
 _DECIMAL_UNIT = re.compile(rf" ?(?:[万亿%‰]|个?百分点|{UNIT})")
 _CN = "一二三四五六七八九十"
 _CHINESE_MARK = re.compile(
-    rf"[{_CN}]{{1,3}}(?:(?P<stop>[、.](?![{_CN}]{{1,2}}审)|,(?=[\u4e00-\u9fff]))"
+    r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+    rf"(?:(?P<stop>[、.](?![{_CN}、和及]{{1,5}}(?:审|季度|月|产业|级|线|类|次产业))|,(?=[\u4e00-\u9fff]))"
     r"|(?P<close>\)[、.]?)|(?P<say>[是要](?![否非不])))"
 )
-_CIRCLED = re.compile(r"[①-⑳㈠-㈩⑴-⒇⒈-⒛❶-❿]")
 
 _DOCUMENT = re.compile(
     r"(?:(?<=[〔\[(【])|(?<=[发办字函法政规令复通告委府〕]))(?P<year>(?:19|20)[0-9]{2})"
     r"(?:(?P<close>[〕\])】])\s?第?(?P<number>[0-9]{1,4}) ?号"  # 〔2024〕12号
     r"|(?P<lost>[0-9]{1,4}) ?(?P<no>号?))"  # 委法20246号: the brackets are lost
 )
-_LETTERS = re.compile(r"[A-Za-z]")
 _JOINED = re.compile(
     r"(?P<road>[0-9]{2,3}(?=[国省县乡]道))|(?P<slogan>[0-9A-Z]{1,8}(?:\+[0-9A-Za-z]{1,8})+)"
     r"|(?P<day>1?[0-9][·•.][0-3]?[0-9](?![0-9.]))"  # 12.4国家宪法日
-    r"(?=[”\"’]?(?:国家|全民|全国|世界|国际|宪法|消费者|禁毒|反|安全|宣传|法[制治]|普法|交通|专项|案件)"
-    r"[^,。;\n]{0,14}?(?:日|周|月|活动|案))"
+    r"(?=[”\"’]?(?:(?:国家|全民|全国|世界|国际|宪法|消费者|消费|禁毒|反|安全|宣传|法[制治]|普法|交通|专项|案件|防灾|环境|消防|知识产权)"
+    r"[^,。;\n]{0,14}?(?:日|周|月|活动|案)|(?:、[0-9]{1,2}[·.][0-9]{1,2}){0,4}等?(?:重要)?(?:时间|节点|宣传)))"
     r"|(?P<midday>[0-9]{1,2}[·•][0-9]{1,2})|(?P<times>[0-9]+ ?[×xX*] ?[0-9]+(?:小时|天)?)|(?P<plus>[0-9]+(?=\+))"
     r"|(?P<version>[0-9]+(?:\.[0-9]+)+版(?:本)?|[0-9]+(?:\.[0-9]+){2,})|(?P<letters>[0-9]+[A-Z]{1,8}[0-9]{0,8}级?(?![a-z]))"
 )
+_PER_MANY = re.compile(r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<unit>/[0-9]*[百千万亿]+)")
 _FRACTION = re.compile(r"(?P<over>[0-9]{1,3})/(?P<under>[0-9]{1,4})(?![0-9/])")
 _SHARE_BEFORE = re.compile(r"(?:[占达近约的为有过]|超过|不足|不到)$")
 _SHARE_AFTER = re.compile(r"以[上下]|左右|强|多|的")
@@ -79,7 +81,7 @@ _HOTLINE = re.compile(
 )
 _HOTLINES = """
 12345 12348 12315 12309 12388 12380 12389 12320 12328 12333 12366 12369 12368
-12358 12331 12336 12339 12350 12355 12338 12305 12306 12301 12377 96110
+12358 12331 12336 12339 12350 12355 12338 12305 12306 12301 12377 12337 96110 96333
 """
 _KNOWN_HOTLINES = frozenset(_HOTLINES.split())
 _PAGE_MARK = re.compile(r"[-·] ?[0-9]{1,4} ?[-·][^\S\n]*(?=\n|$)")
@@ -106,6 +108,8 @@ def list_mark(text: Text, start: int, end: int) -> Mention | None:
     bracket = text.before(start) == "("
     match = None
     if _starts_line(text, start) and (match := _MARK.match(folded, start)):
+        if match["deep"] and _JOINED.match(folded, start):
+            return None
         if match["deep"] and (_DECIMAL_UNIT.match(folded, match.end()) or bracket):
             return None
         if match["space"] and _DECIMAL_UNIT.match(folded, match.end("space")):
@@ -199,7 +203,7 @@ def joined(text: Text, start: int, end: int) -> Mention | None:
     folded = text.folded
     follows = folded[end : end + 1]
     if follows == "/":
-        return _fraction(text, start)
+        return _per_many(text, start) or _fraction(text, start)
     if not (
         follows in {*"+·•×xX*.版 国省县乡"} or (follows.isascii() and follows.isalpha()) or "." in folded[start:end]
     ):
@@ -211,6 +215,7 @@ def joined(text: Text, start: int, end: int) -> Mention | None:
     whys = {
         "slogan": "digits joined by +",
         "plus": "digits joined by +",
+        "road": ROAD,
         "version": "a version",
         "letters": "joined to Latin letters",
         "times": "a product in a name",
@@ -227,7 +232,21 @@ def _fraction(text: Text, start: int) -> Mention | None:
     if not 0 < over < under or (not said and match.start() and text.before(match.start()) in "\n :-第"):
         return text.mention(*match.span(), Kind.CODE, "two numbers with a stroke between")
     near = approximation(text.folded, *match.span(), None)
-    return Mention(*match.span(), match.group(), Kind.RATE, over * 100 / under, "%", near, why="a fraction")
+    printed = text.raw[match.start() : match.end()]
+    return Mention(*match.span(), printed, Kind.RATE, divided(over * 100, under), "%", near, why="a fraction")
+
+
+def _per_many(text: Text, start: int) -> Mention | None:
+    """12.5/10万: a rate of so many in a hundred thousand."""
+    match = _PER_MANY.match(text.folded, start)
+    if match is None:
+        return None
+    value, decimals = read_arabic(match["n"])
+    printed = text.raw[match.start() : match.end()]
+    unit = text.folded[match.start("unit") : match.end()]
+    return Mention(
+        *match.span(), printed, Kind.RATE, value, unit, decimals=decimals, why="so many in ten thousand or more"
+    )
 
 
 def code(text: Text, start: int, end: int) -> Mention | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
 from llmextract.quantity import SCALES
@@ -13,11 +13,12 @@ __all__ = [
     "CHINESE",
     "DIGIT",
     "SCALE",
-    "SCALES",
     "approximate_pair",
+    "divided",
     "read_arabic",
     "read_chinese",
     "read_mixed",
+    "times",
 ]
 
 # A comma separates thousands only between one to three digits and groups of exactly three: "9件,12件" is two figures
@@ -29,17 +30,30 @@ CHINESE = (
     rf"(?:[{DIGIT}十廿卅卌][{DIGIT}十百千万亿廿卅卌]*(?:点[{DIGIT}]+)?|[百千万亿]{{1,3}}(?![{DIGIT}十百千万亿])"
     rf"|[壹贰叁肆伍陆柒捌玖](?:[{_FINANCIAL}零万亿]+|(?=[万亿元圆])))"
 )
-SCALE = "(?:万亿|[十百千]?[万亿]|百|千(?![瓦克米伏]))"
+SCALE = "(?:个亿|万亿|[十百千]?[万亿]|百|千(?![瓦克米伏]))"
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _STEPS = {"十": 10, "百": 100, "千": 1_000}
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_LONGEST = 40  # characters: a longer run of numerals is no number
+_LONGEST = 24  # characters: a longer run of numerals is no number
 _PAIR = re.compile(
     r"(?P<head>(?:[一二两三四五六七八九]?[十百千万亿])*)"
-    r"(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<step>[十百千万亿]*)"
+    r"(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<step>[十百千万亿]*)"
 )
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九])([十百千万亿]*)")
+
+
+_EXACT = Context(prec=28)
+
+
+def divided(number: Decimal, by: Decimal) -> Decimal:
+    """A quotient to 28 digits, whatever the caller's decimal context is."""
+    return _EXACT.divide(number, by)
+
+
+def times(number: Decimal, scale: Decimal) -> Decimal:
+    """A product to 28 digits, whatever the caller's decimal context is."""
+    return _EXACT.multiply(number, scale)
 
 
 def read_arabic(text: str) -> tuple[Decimal, int]:

@@ -17,6 +17,7 @@ _LONGEST = 2
 _COINS = {"元": Decimal(1), "角": Decimal("0.1"), "分": Decimal("0.01")}
 _COIN = re.compile(r"[元角][0-9一二三四五六七八九][角分]")
 _SMALL_COINS = ("角", "分")
+_MONTHS = frozenset(map(str, range(1, 13)))
 _WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
 
 
@@ -30,20 +31,27 @@ def link(folded: str, mentions: list[Mention]) -> None:
     for i in range(len(mentions) - 2, -1, -1):
         low, high = mentions[i], mentions[i + 1]
         gap = high.start - low.end
-        if gap > _LONGEST:
-            continue
-        if not gap:
+        if not 0 < gap <= _LONGEST:
             continue
         between = folded[low.end : high.start]
         if between in _RANGE:
             _range(mentions, i, low, high)
         elif between in _LIST:
-            _row(mentions, i, low, high)
-    for i, said in enumerate(mentions[:-1]):  # 分别增长3.1%、4.7%: what rises and falls is said once
-        if said.direction and said.kind is not Kind.QUANTITY:
-            other = mentions[i + 1]
-            if other.kind is said.kind and not other.direction and folded[said.end : other.start] in _LIST:
-                mentions[i + 1] = other._replace(direction=said.direction)
+            mentions[i] = _share_unit(low, high)
+    for i in range(1, len(mentions)):
+        before, mention = mentions[i - 1], mentions[i]
+        if 0 < mention.start - before.end <= _LONGEST and folded[before.end : mention.start] in _LIST:
+            mentions[i] = _follow(before, mention)
+
+
+def _follow(before: Mention, mention: Mention) -> Mention:
+    """One of a row as what stands before it: 分别增长3.1%、4.7%; 第3、4、5条."""
+    ordinal = before.kind is Kind.ORDINAL and mention.kind is Kind.QUANTITY and before.text[0] in "第0123456789"
+    if ordinal and (before.text[-1].isnumeric() or before.text.endswith(mention.unit or "第")):
+        return mention._replace(kind=Kind.ORDINAL, why="one of a row of ordinals")
+    if before.direction and mention.kind is before.kind is not Kind.QUANTITY and not mention.direction:
+        return mention._replace(direction=before.direction)
+    return mention
 
 
 def _coins(mentions: list[Mention]) -> list[Mention]:
@@ -83,21 +91,20 @@ def _range(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None
     if shared.kind is Kind.DATE:
         shared, high = _dates(shared, high)
     mentions[i] = shared._replace(partner="low")
-    mentions[i + 1] = high._replace(partner="high", direction=shared.direction or high.direction)
+    mentions[i + 1] = high._replace(partner="high", direction=high.direction)
 
 
 _RANGED = frozenset((Kind.QUANTITY, Kind.RATE, Kind.POINTS, Kind.DATE))
 
 
-def _row(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None:
-    if low.kind is Kind.ORDINAL and high.kind is Kind.QUANTITY and low.text[-1].isdigit():
-        mentions[i + 1] = high._replace(kind=Kind.ORDINAL, why="one of a row of ordinals")
-    else:
-        mentions[i] = _share_unit(low, high)
-
-
 def _share_unit(low: Mention, high: Mention) -> Mention:
     """The left figure with the right one's unit, and its scale where the left is the smaller number (3至5万元)."""
+    if high.kind is Kind.DATE and low.text in _MONTHS and (high.date or "").startswith("--"):  # 3、4月份
+        return low._replace(
+            kind=Kind.DATE, unit=None, date=f"--{int(low.text):02}", value=None, why="one of a row of months"
+        )
+    if high.kind is Kind.POINTS and low.unit == "个":  # 0.3个、0.5个百分点
+        return low._replace(kind=Kind.POINTS, unit=high.unit, why="shares the unit of what follows")
     word = low.kind is Kind.NAME and low.why == WITHIN_WORD and low.value is not None  # 八至十元, 三、四月份
     if not (low.kind is Kind.QUANTITY or word) or low.unit is not None or not high.kind.is_data or high.unit is None:
         return low

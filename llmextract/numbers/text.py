@@ -14,6 +14,8 @@ __all__ = ["Text"]
 _QUOTED = re.compile(r"“[^“”\n]{0,40}”|‘[^‘’\n]{0,40}’|「[^「」\n]{0,40}」|《[^《》\n]{0,80}》|\"[^\"\n]{0,16}\"")
 _EXACT, _ONE = Approximation.EXACT, Decimal(1)
 _new = tuple.__new__
+# “98%以上”, “5个工作日”: what is quoted is the figure itself.
+_FIGURE = re.compile(r"[0-9.]+(?:%|个?百分点|个?工作日|天|日|小时|分钟)(?:以[上下内])?")
 _NAME_LENGTH = 16  # a number inside quotes up to this long belongs to a name
 
 
@@ -28,7 +30,8 @@ class Text:
         names = [
             span
             for span in (match.span() for match in _QUOTED.finditer(folded))
-            if folded[span[0]] == "《" or span[1] - span[0] - 2 <= _NAME_LENGTH
+            if folded[span[0]] == "《"
+            or (span[1] - span[0] - 2 <= _NAME_LENGTH and not _FIGURE.fullmatch(folded, span[0] + 1, span[1] - 1))
         ]
         self._starts = [start for start, _ in names]
         self._ends = [end for _, end in names]
