@@ -44,7 +44,7 @@ class Document:
 
     @classmethod
     def read(cls, path: str | Path, name: str | None = None) -> Document:
-        """Read a text file (UTF-8 or GB18030).
+        """Read a text file (UTF-8, GB18030, or UTF-16 with a byte order mark).
 
         Raises:
             SourceError: the file is missing, empty, binary or not text; the message names it.
@@ -151,7 +151,7 @@ def _decode(data: bytes, path: Path) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decode_as(data, "utf-16", path)
     if sum(byte in _BINARY for byte in data[:65536]) > _DAMAGED_SHARE * min(len(data), 65536):
-        raise SourceError(f"{path}: is binary, not text; give a text file in UTF-8 or GB18030")
+        raise SourceError(f"{path}: is binary, not text; give a text file in UTF-8, UTF-16 or GB18030")
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -161,7 +161,7 @@ def _decode(data: bytes, path: Path) -> str:
             raise SourceError(f"{path}: is empty; nothing to extract")
         if encoding == "utf-8-sig" or _reads_as_chinese(text):
             return text
-    raise SourceError(f"{path}: is not text in UTF-8 or GB18030; convert it to UTF-8")
+    raise SourceError(f"{path}: is not text in UTF-8, UTF-16 or GB18030; convert it to UTF-8")
 
 
 def _reads_as_chinese(text: str) -> bool:

@@ -42,7 +42,7 @@ _SPOKEN = re.compile(
 _HASHES = re.compile(r"^[ \t]*(?P<mark>#{1,6})[ \t]+(?P<title>[^\n]+)", re.MULTILINE)
 _SLIP = re.compile(r"[是要](?=[\u4e00-\u9fff])")  # (三)是注重…: half of it was written as 三是
 _BRACKETED = 2
-_MENTIONED = re.compile(r"[。;!?|:]")
+_PUNCTUATION = re.compile(r"[。;!?|:]")
 _UNMARKED_LONGEST, _PARAGRAPH = 26, 40  # characters of a heading without a mark, and of the text under it
 
 
@@ -232,7 +232,7 @@ def _unmarked(folded: str, within: Sequence[tuple[int, int]], aside: Outline) ->
     found = [
         _Heading(folded.index(text, start), text, text, 1)
         for (start, text), (_, below) in pairwise(lines[1:])
-        if len(text) <= _UNMARKED_LONGEST and not _MENTIONED.search(text) and len(below) >= _PARAGRAPH
+        if len(text) <= _UNMARKED_LONGEST and not _PUNCTUATION.search(text) and len(below) >= _PARAGRAPH
     ]
     yield from found if len(found) > 1 else ()
 

@@ -67,7 +67,8 @@ class Quantity:
     """A figure in base units, as stated. It does no arithmetic.
 
     Two are equal if they state the same in the same way; <, <=, > and >= compare the values of one unit and raise
-    TypeError for two. `str` prints it as officials would (约6.59万户), and reading that gives it back; `to_json` and
+    TypeError for two. `str` prints it as officials would (约6.59万户), and reading that gives it back (but a fraction,
+    whose digits do not end); `to_json` and
     `from_json` are a dictionary of strings and integers, the value without loss.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The reader against numbers that people marked by reading the texts alone (see fixtures/mentions/README.md)."""
+"""The reader against numbers marked by reading the texts alone (see fixtures/mentions/README.md)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_nothing_else_in_the_reports_is_called_data(stem: str) -> None:
 
 
 def test_the_written_texts_are_read_as_well_as_promised() -> None:
-    """Every kind of notation met, in texts of seven decades: value, unit, approximation, kind, and nothing lost."""
+    """Every kind of notation met, in texts of eight decades: value, unit, approximation, kind, and nothing lost."""
     everything = [m for stem in STEMS["written"] for m in marked(stem, "written")]
     figures = [m for m in everything if m.mark["kind"] in DATA]
     others = [m for m in everything if m.mark["kind"] not in DATA]

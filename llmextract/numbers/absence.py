@@ -20,9 +20,9 @@ _ABSENCE = re.compile(
     rf"|(?<![毫有并])无(?![法论障线人锡偿缝须需疑]|一[例起件]?不)(?:任何|一[起件例宗])?(?P<third>{_THING}{{2,20}}?(?:{_THINGS}))"
     r"|(?<![“])零(?P<fourth>投诉|败诉|事故|发案|复议|诉讼|上访|纠错|撤销|举报|违法|信访)(?!”)"
 )
-# What comes behind makes it a condition or a kind of thing, no statement that there was none.
 _NONE_BEHIND = re.compile(r"(?:均|保持|实现|依然|仍)?为零(?![售星散])")
 _THING_BEFORE = re.compile(rf"{_THING}{{2,20}}$")
+# What comes behind makes it a condition or a kind of thing, no statement that there was none.
 _CONDITIONAL = re.compile(r"(?:的|者|之前|之日|时|后|前)(?=[,。;、]|$)")
 
 

@@ -17,7 +17,7 @@ from llmextract.numbers.numerals import SCALE, times
 from llmextract.numbers.units import UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
 
-__all__ = ["Cell", "fill", "tables"]
+__all__ = ["fill"]
 
 _SPACED_ROW = re.compile(
     r"\n(?P<row>[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+[\u4e00-\u9fff%]{1,6})?(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+)(?=[^\S\n]*(?:\n|$))"
@@ -25,7 +25,7 @@ _SPACED_ROW = re.compile(
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
-_NO_VALUE = frozenset(("-", "--", "/", "", "—", "...", "*", "无"))
+_NO_VALUE = frozenset(("-", "--", "/", "", "...", "*", "无"))
 _HEAD_UNIT = re.compile(
     rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)\)"
     rf"|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{UNIT}|%|‰)(?![、,/])"
@@ -44,7 +44,7 @@ _KINDS = {"%": Kind.RATE, "‰": Kind.RATE}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class _Cell:
     """A cell: its span without surrounding space, the text of its column's header and its row's other cells."""
 
     start: int
@@ -63,7 +63,7 @@ class Cell:
 _Span = tuple[int, int]
 
 
-def tables(folded: str) -> Iterator[Cell]:
+def _tables(folded: str) -> Iterator[_Cell]:
     """The cells under headers of all tables of a text."""
     if "|" in folded:
         for lines in _pipe_blocks(folded):
@@ -147,7 +147,7 @@ def _caption(folded: str, start: int) -> str:
     return lines[-1]
 
 
-def _grid(folded: str, rows: Sequence[Sequence[_Span]], caption: str) -> Iterator[Cell]:
+def _grid(folded: str, rows: Sequence[Sequence[_Span]], caption: str) -> Iterator[_Cell]:
     """The cells of rows under a first row without figures (years may head columns)."""
     texts = [[folded[a:b] for a, b in row] for row in rows]
     if len(rows) < 2 or any(_is_figure(text) for text in texts[0]):
@@ -163,7 +163,7 @@ def _grid(folded: str, rows: Sequence[Sequence[_Span]], caption: str) -> Iterato
         unit = words[units] if units is not None and units < len(words) else ""
         for i, (start, end) in enumerate(row):
             if start < end and i < len(header) and i != units:
-                yield Cell(start, end, header[i], names, unit, caption)
+                yield _Cell(start, end, header[i], names, unit, caption)
 
 
 def _is_figure(text: str) -> bool:
@@ -209,7 +209,7 @@ def _forward(folded: str, start: int) -> Iterator[_Span]:
         yield span
 
 
-def _one_a_line(folded: str, block: Sequence[_Span]) -> Iterator[Cell]:
+def _one_a_line(folded: str, block: Sequence[_Span]) -> Iterator[_Cell]:
     """A table with one cell a line: rows of one width under a header, else names and figures by turns."""
     texts = [folded[a:b] for a, b in block]
     for skip in range(3):
@@ -221,7 +221,7 @@ def _one_a_line(folded: str, block: Sequence[_Span]) -> Iterator[Cell]:
     caption = _caption(folded, block[0][0])
     for before, (start, end) in zip(range(len(block)), block[1:], strict=False):
         if _is_figure(texts[before + 1]) and not _is_figure(texts[before]):
-            yield Cell(start, end, "", (texts[before],), "", caption)
+            yield _Cell(start, end, "", (texts[before],), "", caption)
 
 
 def _is_table(texts: Sequence[str], width: int) -> bool:
@@ -242,7 +242,7 @@ def _is_table(texts: Sequence[str], width: int) -> bool:
 
 def fill(folded: str, mentions: list[Mention]) -> None:
     """Give the figures that fill a cell the unit and the header that the table gives them; in place."""
-    cells = {cell.start: cell for cell in tables(folded)}
+    cells = {cell.start: cell for cell in _tables(folded)}
     if not cells:
         return
     for i, mention in enumerate(mentions):
@@ -259,11 +259,11 @@ def fill(folded: str, mentions: list[Mention]) -> None:
             mentions[i] = _headed(mention, cell)
 
 
-def _fills(folded: str, mention: Mention, cell: Cell) -> bool:
+def _fills(folded: str, mention: Mention, cell: _Cell) -> bool:
     return not folded[cell.start : mention.start].strip("-+") and not folded[mention.end : cell.end].strip("%")
 
 
-def _headed(mention: Mention, cell: Cell) -> Mention:
+def _headed(mention: Mention, cell: _Cell) -> Mention:
     """The figure with what its table says; a unit printed in the cell stays."""
     if mention.unit is not None:
         return mention._replace(header=cell.header)
@@ -293,5 +293,5 @@ def _headed(mention: Mention, cell: Cell) -> Mention:
     )
 
 
-def _row_unit(cell: Cell) -> re.Match[str] | None:
+def _row_unit(cell: _Cell) -> re.Match[str] | None:
     return next((found for name in cell.row if (found := _HEAD_UNIT.search(name))), None)

@@ -162,7 +162,7 @@ def circled(text: Text, start: int) -> Mention:
 
 
 _ORDINAL = re.compile(
-    rf"第(?P<n>[0-9]+|{CHINESE})(?:(?P<part>部分|章|节|篇|编|条)|(?P<comma>(?=[,、:]))"
+    rf"第(?P<n>[0-9]+|{CHINESE})(?:(?P<part>部分|章|节|篇|编|条)|(?P<comma>(?=[,:]|、(?![0-9一二三四五六七八九十])))"
     r"|季度|[个名次批届位轮期类项号页]|巡|产业)?"
 )
 

@@ -26,7 +26,7 @@ class Mention(NamedTuple):
         direction: "rise" or "fall" where a sign or the words before a figure say so (下降19.72%), else None.
         header: what heads the figure in a table flattened to text, the row's label and the column's joined by "/".
         doubtful: the text is damaged here or gives several numbers at once (数十, 两三); the reading is the likeliest.
-        why: the rule of reading that decided; each such sentence stands at one place of the code.
+        why: the rule of reading that decided, in words that lead to its place in the code.
 
     """
 

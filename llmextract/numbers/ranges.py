@@ -11,14 +11,15 @@ from llmextract.quantity import Kind
 
 __all__ = ["link"]
 
-_RANGE = frozenset(("-", "--", "至", "到", "~", "—"))
+_RANGE = frozenset(("-", "--", "至", "到", "~"))
 _LIST = frozenset("、和及与")
 _LONGEST = 2
 _COINS = {"元": Decimal(1), "角": Decimal("0.1"), "分": Decimal("0.01")}
 _COIN = re.compile(r"[元角][0-9一二三四五六七八九][角分]")
 _SMALL_COINS = ("角", "分")
+_ORDINAL = Kind.ORDINAL
 _MONTHS = frozenset(map(str, range(1, 13)))
-_WHOLE = re.compile(r"-[0-9]{2}-[0-9]{2}$")  # a month with its day
+_MONTH_DAY = re.compile(r"-[0-9]{2}-[0-9]{2}$")
 
 
 def link(folded: str, mentions: list[Mention]) -> None:
@@ -39,9 +40,11 @@ def link(folded: str, mentions: list[Mention]) -> None:
         elif between in _LIST:
             mentions[i] = _share_unit(low, high)
     for i in range(1, len(mentions)):
-        before, mention = mentions[i - 1], mentions[i]
-        if 0 < mention.start - before.end <= _LONGEST and folded[before.end : mention.start] in _LIST:
-            mentions[i] = _follow(before, mention)
+        before = mentions[i - 1]
+        if before.direction or before.kind is _ORDINAL:
+            mention = mentions[i]
+            if mention.start - before.end == 1 and folded[before.end] in _LIST:
+                mentions[i] = _follow(before, mention)
 
 
 def _follow(before: Mention, mention: Mention) -> Mention:
@@ -124,7 +127,7 @@ def _share_unit(low: Mention, high: Mention) -> Mention:
 def _dates(low: Mention, high: Mention) -> tuple[Mention, Mention]:
     """Each end of a range of dates gets what only the other prints: 2024年5月3-6日, 2-7月."""
     first, second = low.date or "", high.date or ""
-    if second.startswith("---") and _WHOLE.search(first):
+    if second.startswith("---") and _MONTH_DAY.search(first):
         high = high._replace(date=first[:-2] + second[-2:], value=low.value)
     elif second.startswith("--") and not second.startswith("---") and first[:4].isdigit():
         high = high._replace(date=first[:4] + second[1:], value=low.value)
