@@ -6,9 +6,10 @@ import itertools
 import json
 import time
 from decimal import Decimal, localcontext
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmextract import Approximation, Document, Quantity, fold, outline, scan
@@ -48,6 +49,28 @@ def test_scan_never_raises_on_dense_text(text: str) -> None:
 def test_no_arabic_digit_is_lost(text: str) -> None:
     covered = {i for m in scan(text) for i in range(m.start, m.end)}
     assert [i for i, char in enumerate(text) if char in "0123456789" and i not in covered] == []
+
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+TEXTS = [path.read_bytes().decode("utf-8") for path in sorted((FIXTURES / "written").glob("*.txt"))]
+EDITS = st.lists(st.tuples(st.integers(0, 299), st.sampled_from(DENSE + "\r几上：⑳"), st.booleans()), max_size=20)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(TEXTS), st.integers(0, 2_000), EDITS)
+def test_damaged_prose_is_read_whole(text: str, start: int, edits: list[tuple[int, str, bool]]) -> None:
+    """Characters of real prose replaced and put in: spans stay apart, no digit is lost, all data have a value."""
+    piece = list(text[start % len(text) :][:300])
+    for at, char, insert in edits:
+        if at < len(piece):
+            piece[at : at + (not insert)] = [char]
+    damaged = "".join(piece)
+    mentions = scan(damaged)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
+    assert all(damaged[m.start : m.end] == m.text for m in mentions)
+    covered = {i for m in mentions for i in range(m.start, m.end)}
+    assert [char for i, char in enumerate(damaged) if char in "0123456789" and i not in covered] == []
+    assert [m for m in mentions if m.kind.is_data and m.value is None] == []
 
 
 @st.composite

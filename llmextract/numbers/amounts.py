@@ -25,7 +25,9 @@ _TAIL = (
     r"|(?P<hour>时(?:[0-5]?[0-9]分)?(?![间代期效段限长刻候常任而机]))|(?P<century>世纪)"
     rf"|(?P<unit> ?{UNIT})"
 )
-_AMOUNT = re.compile(rf"(?P<n>{ARABIC})(?P<more>[余多来几])?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?")
+_AMOUNT = re.compile(
+    rf"(?P<n>{ARABIC})(?P<more>[余多来]|几(?![十百千万亿]))?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?"
+)
 _MIXED = re.compile(
     r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?=[0-9])(?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)(?P<more>[余多])?(?P<last>[万亿])?"
     rf"(?P<unit> ?{UNIT}|(?![年月日]))"

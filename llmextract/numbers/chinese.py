@@ -18,12 +18,12 @@ from llmextract.quantity import SCALES, Kind
 __all__ = ["WITHIN_WORD", "chinese", "doubling", "half"]
 
 _AMOUNT = re.compile(
-    rf"(?P<n>{CHINESE})(?P<more>[余多来几])?(?P<scale>{SCALE})?(?P<over>[余多])?"
+    rf"(?P<n>{CHINESE})(?P<more>[余多来]|几(?![十百千万亿]))?(?P<scale>{SCALE})?(?P<over>[余多])?"
     r"(?:(?P<points>个?百分点)"
     rf"|(?P<tenths>{TENTHS}(?P<fifth>[一二三四五六七八九半])?(?P<odd>[多余])?)"
     rf"|(?P<percent>%)|(?P<unit> ?{UNIT}))?"
 )
-_SHARE = re.compile(rf"(?P<of>[百千万])分之(?P<n>{ARABIC}|{CHINESE})(?P<more>[余多几])?(?P<points>个百分点)?")
+_SHARE = re.compile(rf"(?P<of>[百千万])分之(?P<n>{ARABIC}|{CHINESE})(?P<more>[余多])?(?P<points>个百分点)?")
 _SHARE_UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _FRACTION = re.compile(rf"(?P<under>{CHINESE})分之(?P<over>{CHINESE})(?P<more>强|多)?")
 _ORDINAL_AFTER = re.compile(
@@ -190,7 +190,7 @@ def _figure(text: Text, match: Match[str]) -> Amount | None:
     if pair is not None and (match["unit"] or match["scale"] or match["tenths"]):
         return Amount(match.start(), match.end(), pair, 0, scale, "来", doubtful=True)
     joined = match["scale"] and "点" not in numeral  # 二亿一千六百余万: the scale counts the last part alone
-    read = read_chinese(numeral + match["scale"]) if joined else read_chinese(numeral)
+    read = read_chinese(numeral + match["scale"].lstrip("个")) if joined else read_chinese(numeral)
     if read is None:
         return None
     if joined:

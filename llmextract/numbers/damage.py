@@ -30,6 +30,8 @@ def mend(text: Text, mentions: list[Mention]) -> list[Mention]:
     """The mentions of a text, with what lost characters have run together taken apart."""
     mended: list[Mention] = []
     for mention in mentions:
+        if mended and mention.start < mended[-1].end:
+            continue  # 12021年3月5日: the date taken apart goes on over what was read as its rest
         mended.extend(_take_apart(text, mention) if mention.why in _SUSPECT else (mention,))
     return _lists(text, mended)
 
@@ -166,8 +168,9 @@ def _mended(text: Text, mention: Mention, mark: str, *, pure: bool, certain: boo
         return (mention,)
     if pure:
         return (mention._replace(kind=Kind.HEADING, direction=None, why="a list mark that lost its circle"),)
-    if not certain:
+    rest = arabic(text, mention.start + len(mark))
+    if not certain or rest.end != mention.end:
         return (mention._replace(doubtful=True, why=f"its first digit may be the list mark {mark}"),)
     start = mention.start
     head = text.mention(start, start + len(mark), Kind.HEADING, "a list mark that lost its circle, glued to a figure")
-    return (head, arabic(text, start + len(mark)))
+    return (head, rest)
