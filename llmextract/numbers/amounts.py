@@ -29,7 +29,8 @@ _AMOUNT = re.compile(
     rf"(?P<n>{ARABIC})(?P<more>[余多来]|几(?![十百千万亿]))?(?: ?(?P<scale>{SCALE}))?(?P<over>[余多])?(?:{_TAIL})?"
 )
 _MIXED = re.compile(
-    r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?=[0-9])(?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)(?P<more>[余多])?(?P<last>[万亿])?"
+    r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?=[0-9])(?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)"
+    r"(?P<more>[余多])?(?P<last>[万亿])?"
     rf"(?P<unit> ?{UNIT}|(?![年月日]))"
 )
 _SPACED = re.compile(
@@ -45,7 +46,9 @@ _LABEL_ENDS = frozenset(": -")
 _PLACES = frozenset("省市县区")
 _RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
-    r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)|(?P<half>半)(?=月|小时|星期|学时|钟头|[,。;、)以左多]|$)|(?P<end>余|多(?![次种样方项个件名家人元万层家部]))"
+    r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)"
+    r"|(?P<half>半)(?=月|小时|星期|学时|钟头|[,。;、)以左多]|$)"
+    r"|(?P<end>余|多(?![次种样方项个件名家人元万层部]))"
 )
 _PREFER_AFTER = frozenset("个年天元米里岁倍番")
 _LONGEST = 24  # digits: an identifier, and more than a Decimal multiplies without loss
@@ -154,12 +157,9 @@ def more_behind(text: Text, amount: Amount, unit: str) -> Amount:
     return amount._replace(end=after.end() if after["end"] else amount.end, inner="余")
 
 
-def _percent(text: Text, match: Match[str]) -> Mention:
-    return make(text, _amount(match), Kind.RATE, "%", "a percent sign")
-
-
-def _mille(text: Text, match: Match[str]) -> Mention:
-    return make(text, _amount(match), Kind.RATE, match["mille"].strip(), "a per mille sign")
+def _sign(text: Text, match: Match[str]) -> Mention:
+    sign = (match["percent"] or match["mille"]).strip()
+    return make(text, _amount(match), Kind.RATE, sign, "a percent sign" if sign == "%" else "a per mille sign")
 
 
 def _points(text: Text, match: Match[str]) -> Mention:
@@ -281,8 +281,8 @@ _BARE_READERS = (
 )
 _TAILS: dict[str, Callable[[Text, Match[str]], Mention]] = {
     "unit": _unit,
-    "percent": _percent,
-    "mille": _mille,
+    "percent": _sign,
+    "mille": _sign,
     "points": _points,
     "tenths": _tenths,
     "year": _year,
