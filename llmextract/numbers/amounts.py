@@ -112,6 +112,12 @@ def arabic(text: Text, start: int) -> Mention:
     assert match is not None  # the pattern matches any digit
     if match.end("n") - start > _LONGEST:
         return text.mention(start, match.end("n"), Kind.CODE, "too long for a figure")
+    comma = text.raw.find("，", start, match.end("n"))
+    if (
+        comma != -1 and text.raw[start] < "\x80"
+    ):  # 9，123件: full-width commas part thousands of full-width digits alone
+        amount = Amount(start, comma, Decimal(text.folded[start:comma].replace(",", "")), 0, ONE, None)
+        return make(text, amount, _QUANTITY, None, "a figure without unit")
     return _TAILS[match.lastgroup or "n"](text, match)
 
 
