@@ -9,6 +9,7 @@ from itertools import product
 
 from llmextract.document import Document
 from llmextract.quantity import Kind
+from llmextract.sentences import filled_lines
 
 __all__ = ["Span", "front_matter"]
 
@@ -65,7 +66,7 @@ def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
         Spans by name: title, year, region, issuers, addressee, published_on, signed_on, document_number.
 
     """
-    lines = list(_lines(document.folded))
+    lines = list(filled_lines(document.folded))
     found: dict[str, tuple[Span, ...]] = {}
     title = _title(document, lines)
     if title:
@@ -83,16 +84,6 @@ def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
     found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title, lines))
     found["region"] = found["region"] or tuple(_region_of_issuer(document, found["issuers"]))
     return {name: spans for name, spans in found.items() if spans}
-
-
-def _lines(folded: str) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, stripped, with their offsets."""
-    start = 0
-    for line in folded.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            yield start + line.index(stripped), stripped
-        start += len(line) + 1
 
 
 def _title(document: Document, lines: list[tuple[int, str]]) -> Span | None:

@@ -6,7 +6,8 @@ Furniture belongs to no section and is asked about in no section's request; its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+
+from llmextract.sentences import filled_lines
 
 __all__ = ["furniture"]
 
@@ -47,20 +48,12 @@ def furniture(folded: str) -> tuple[tuple[int, int], ...]:
         folded: the folded text.
 
     """
-    lines = [(start, text) for start, text in _lines(folded) if text]
+    lines = list(filled_lines(folded))
     return tuple(
         (start, start + len(text))
         for i, (start, text) in enumerate(lines)
         if len(text) <= _LONGEST and _is_furniture(text, edge=min(i, len(lines) - 1 - i) < _EDGE, top=i < _EDGE)
     )
-
-
-def _lines(folded: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for line in folded.split("\n"):
-        stripped = line.strip()
-        yield start + (line.index(stripped) if stripped else 0), stripped
-        start += len(line) + 1
 
 
 def _is_furniture(line: str, *, edge: bool, top: bool) -> bool:

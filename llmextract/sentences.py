@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Sentence", "paragraphs", "sentences"]
+__all__ = ["Sentence", "filled_lines", "paragraphs", "sentences"]
 
 _TERMINAL = re.compile(r"[。!?;]+[”’」』)]*")
 # A line of running text that stops without any of these marks has been cut by its publisher.
@@ -94,6 +94,14 @@ def _lines(folded: str) -> Iterator[tuple[int, int]]:
         end = len(folded) if end == -1 else end
         yield start, end
         start = end + 1
+
+
+def filled_lines(folded: str) -> Iterator[tuple[int, str]]:
+    """The lines of a text that are not blank: the offset of the first character that is no space, and the words."""
+    for start, end in _lines(folded):
+        line = folded[start:end]
+        if words := line.strip():
+            yield start + len(line) - len(line.lstrip()), words
 
 
 def _width(folded: str, lines: list[tuple[int, int]]) -> int:

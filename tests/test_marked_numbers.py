@@ -78,6 +78,7 @@ def test_the_written_texts_are_read_as_well_as_promised() -> None:
     assert len(figures) > 300
     assert share(m.value_right for m in figures) >= 0.995
     assert share(m.right("unit") for m in figures) >= 0.99
+    assert share(m.right("kind") for m in figures) >= 0.99
     assert share(m.right("approximation") for m in figures) >= 0.98
     assert share(any(read.kind.is_data for read in m.read) for m in others) <= 0.01
     assert [m.mark for m in figures if not m.read] == []

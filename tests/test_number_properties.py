@@ -191,7 +191,6 @@ def test_small_chinese_numerals_before_their_measure_words_are_not_lost(unit: st
 def test_reading_does_not_depend_on_the_decimal_context() -> None:
     text = "6.59123456万户,三分之二,2/3,1亿2千万元,二亿一千六百余万斤"
     with localcontext(prec=3):
-        assert [m.value for m in scan(text)] == [m.value for m in scan(text)]
         short = scan(text)
     assert short == scan(text)
 

@@ -13,7 +13,7 @@ from llmextract.numbers.approximators import TELLING_AFTER, TELLING_BEFORE, appr
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, SCALE, read_arabic, read_mixed, times
 from llmextract.numbers.text import Text
-from llmextract.numbers.units import PLAIN_UNIT, UNIT, unit_name
+from llmextract.numbers.units import PLAIN_UNIT, RATES, UNIT, unit_name
 from llmextract.quantity import SCALES, Approximation, Kind
 
 __all__ = ["IN_NAME", "ONE", "SUSPECT", "TENTHS", "Amount", "arabic", "make", "more_behind"]
@@ -44,7 +44,6 @@ _RATIO = frozenset(":例比")
 _RATIO_BEFORE = re.compile(r"(?:结构|比例|之比|构成|比)[\u4e00-\u9fff]{0,4}$")
 _LABEL_ENDS = frozenset(": -")
 _PLACES = frozenset("省市县区")
-_RATES = frozenset(("倍", "番"))
 _AFTER_UNIT = re.compile(
     r"(?P<inner>[余多])(?=月|小时|星期|工作日|学时|世纪|钟头|百分点)"
     r"|(?P<half>半)(?=月|小时|星期|学时|钟头|[,。;、)以左多]|$)"
@@ -113,9 +112,7 @@ def arabic(text: Text, start: int) -> Mention:
     if match.end("n") - start > _LONGEST:
         return text.mention(start, match.end("n"), Kind.CODE, "too long for a figure")
     comma = text.raw.find("，", start, match.end("n"))
-    if (
-        comma != -1 and text.raw[start] < "\x80"
-    ):  # 9，123件: full-width commas part thousands of full-width digits alone
+    if comma != -1 and text.raw[start] < "\x80":  # 9，123件 is two figures, ２７，２０３ one
         amount = Amount(start, comma, Decimal(text.folded[start:comma].replace(",", "")), 0, ONE, None)
         return make(text, amount, _QUANTITY, None, "a figure without unit")
     return _TAILS[match.lastgroup or "n"](text, match)
@@ -135,10 +132,8 @@ def _unit(text: Text, match: Match[str]) -> Mention:
     unit = unit_name(match["unit"])
     if unit == "版" and "." in match["n"]:
         return text.mention(*match.span(), Kind.CODE, "a version", None)
-    amount = _amount(match)
-    if unit in _PREFER_AFTER:
-        amount = more_behind(text, amount, unit)
-    if unit in _RATES:
+    amount = more_behind(text, _amount(match), unit)
+    if unit in RATES:
         return make(text, amount, Kind.RATE, unit, "a figure with its unit")
     if unit in _PLACES and text.folded[match.end() : match.end() + 1] == "道":
         return text.mention(amount.start, match.end("n"), Kind.NAME, marks.ROAD)
@@ -217,7 +212,7 @@ def _hour(text: Text, match: Match[str]) -> Mention:
 
 
 def _bare(text: Text, match: Match[str]) -> Mention:
-    """A figure that nothing measures: a mark, a code, a year, a broken line, or a bare quantity."""
+    """A figure that nothing measures: a mark, a code, a year, or a bare quantity."""
     start, end = match.start(), match.end("n")
     plain = match["scale"] is None and match["more"] is None
     if plain:

@@ -12,7 +12,7 @@ from llmextract.numbers.lexicon import CONGRESS, EVERYDAY, NAMED, PERIOD, SLOGAN
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.numerals import ARABIC, CHINESE, SCALE, approximate_pair, divided, read_arabic, read_chinese
 from llmextract.numbers.text import Text
-from llmextract.numbers.units import COUNTED, PLAIN_UNIT, UNIT, unit_name
+from llmextract.numbers.units import COUNTED, PLAIN_UNIT, RATES, UNIT, unit_name
 from llmextract.quantity import SCALES, Kind
 
 __all__ = ["WITHIN_WORD", "chinese", "doubling", "half"]
@@ -168,7 +168,7 @@ def _measured(text: Text, match: Match[str], amount: Amount) -> Mention:
     if numeral == "一" and _is_article(text, match):
         return text.mention(match.start(), match.end(), Kind.NAME, "一 as an article", Decimal(1))
     amount = more_behind(text, amount, unit)
-    kind = Kind.RATE if unit in ("倍", "番") else Kind.QUANTITY
+    kind = Kind.RATE if unit in RATES else Kind.QUANTITY
     return make(text, amount, kind, unit, "a numeral with its measure word")
 
 

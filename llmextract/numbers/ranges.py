@@ -94,7 +94,7 @@ def _range(mentions: list[Mention], i: int, low: Mention, high: Mention) -> None
     if shared.kind is Kind.DATE:
         shared, high = _dates(shared, high)
     mentions[i] = shared._replace(partner="low")
-    mentions[i + 1] = high._replace(partner="high", direction=high.direction)
+    mentions[i + 1] = high._replace(partner="high")
 
 
 _RANGED = frozenset((Kind.QUANTITY, Kind.RATE, Kind.POINTS, Kind.DATE))
@@ -125,7 +125,7 @@ def _share_unit(low: Mention, high: Mention) -> Mention:
 
 
 def _dates(low: Mention, high: Mention) -> tuple[Mention, Mention]:
-    """Each end of a range of dates gets what only the other prints: 2024年5月3-6日, 2-7月."""
+    """The high end of a range of dates gets the year and month that only the low one prints: 2024年5月3-6日."""
     first, second = low.date or "", high.date or ""
     if second.startswith("---") and _MONTH_DAY.search(first):
         high = high._replace(date=first[:-2] + second[-2:], value=low.value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["COUNTED", "PLAIN_UNIT", "UNIT", "unit_name"]
+__all__ = ["COUNTED", "PLAIN_UNIT", "RATES", "UNIT", "unit_name"]
 
 _COMPOUND = """
 人次 户次 件次 剂次 针次 家次 场次 班次 批次 项次 条次 台次 车次 艘次
@@ -40,6 +40,7 @@ _COUNTED = """
 周年 小时 分钟 课时 学时 方面 批次 场次 册 座 间 台 辆 笔 卷 岁 吨 亩 斤 公斤 公里 里 米
 口 头 匹 担 届 番 大类 马力 季 月 周岁 周 班 队 组 排 工日 劳动日 间 亩 升 尺
 """
+RATES = frozenset(("倍", "番"))  # how many times, and how often doubled
 COUNTED = frozenset(_COUNTED.split())
 
 
