@@ -30,6 +30,7 @@ from llmextract.schema.leaves import Choice, Date, Figure, Item, Other, Text
 
 __all__ = [
     "FIGURE_MARK",
+    "OTHER_MARK",
     "Cue",
     "FieldSpec",
     "Form",
@@ -49,7 +50,9 @@ __all__ = [
     "year",
 ]
 
-FIGURE_MARK = "\ue000"  # stands for a figure in the text that cues are matched against
+# What stands for figures in the text that cues are tried on.
+FIGURE_MARK = "\ue000"  # the one in question
+OTHER_MARK = "\ue001"  # any other
 
 
 class Measure(StrEnum):
@@ -92,7 +95,7 @@ class Cue:
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """The patterns, with `#` as the group "figure"."""
+        """The patterns, with marks for `#` and `@`."""
         return tuple(map(_compile, self.patterns))
 
     @cached_property
@@ -112,7 +115,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
     # A negated class would leave the sentence where "." does not: both stop at the line end.
     within_line = pattern.replace("[^", "[^\\n")
     try:
-        return re.compile(within_line.replace("#", f"(?P<figure>{FIGURE_MARK})").replace("@", FIGURE_MARK))
+        return re.compile(within_line.replace("#", FIGURE_MARK).replace("@", OTHER_MARK))
     except re.error as error:
         raise SchemaError(f"cue {pattern!r}: {error}") from error
 
@@ -163,6 +166,7 @@ class Section(BaseModel):
     topics: ClassVar[str] = ""  # a pattern: paragraphs in which it is found are sent for this section
     whole_text: ClassVar[bool] = False  # every passage is sent (texts and lists may stand anywhere)
     marks_dates: ClassVar[bool] = False  # dates are marked in the text that is sent, beside the data
+    outside: ClassVar[str] = ""  # a pattern of headings under which no figure of the section stands
 
     other: tuple[Other, ...] = ()
 

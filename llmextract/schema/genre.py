@@ -140,7 +140,7 @@ def _from_folder(folder: Path) -> Genre:
 
 def _check_patterns(folder: Path, section: str, model: type[Section]) -> None:
     """Compile every pattern of a section now, so that a wrong one is told by name before anything is asked."""
-    found = [("topics", model.topics)]
+    found = [("topics", model.topics), ("outside", model.outside)]
     for field, spec in model.specs().items():
         found += [(field, spec.headings or "")]
         found += [(field, pattern) for pattern in spec.choices.values()]

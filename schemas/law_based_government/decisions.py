@@ -6,8 +6,8 @@ from llmextract.schema import Figure, Section, count, rate
 from llmextract.schemas.law_based_government.words import (
     IS,
     NOT_RESULTS,
-    OUTSIDE_PLANS,
     OVER_40,
+    PLANS,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -30,13 +30,14 @@ _CONTRACT = (
 _RISK = "(?:社会稳定|社会|稳定|重大决策|重大事项|决策)(?:社会)?(?:稳定)?风险评估|稳评"
 
 
-_NOT_FOR_FIRMS = OUTSIDE_PLANS + r"^(?![^\n]*(?:法治体检|进企业|进园区|民营企业|为企业|惠企|公平竞争))[^\n]*"
+_NOT_FOR_FIRMS = r"(?m)^(?![^\n]*(?:法治体检|进企业|进园区|民营企业|为企业|惠企|公平竞争))[^\n]*"
 
 
 class Decisions(Section):
     """重大行政决策与合法性审查"""
 
     topics: ClassVar[str] = "决策|合法性|审查|审核|法律顾问|法律意见|合同|协议|风险评估|稳评|会商"
+    outside: ClassVar[str] = PLANS
 
     major_decisions: Figure = count(
         "重大行政决策事项数",
@@ -64,7 +65,6 @@ class Decisions(Section):
             rf"(?:街道|镇|乡|部门){UP_TO_4}{_DECISION}{UP_TO_8}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     legality_reviews: Figure = count(
         "合法性审查件数",
@@ -96,7 +96,7 @@ class Decisions(Section):
             r"#[^,@\n]{0,12}(?:镇|街道|乡|部门|单位)",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + f"(?:{_LEGALITY}|涉法|审[查核]把关)",
+        within=f"(?:{_LEGALITY}|涉法|审[查核]把关)",
     )
     legality_review_rate: Figure = rate(
         "合法性审查率",
@@ -113,7 +113,6 @@ class Decisions(Section):
             rf"率(?:、|和|及){UP_TO_4}{_LEGALITY}率分别{UP_TO_8}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     contracts_reviewed: Figure = count(
         "合同协议审查件数",
@@ -175,5 +174,4 @@ class Decisions(Section):
             rf"(?:专家|第三方|机构|提出|建议|培训){UP_TO_8}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )

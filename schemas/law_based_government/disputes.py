@@ -9,13 +9,13 @@ from llmextract.schemas.law_based_government.words import (
     INTENDED,
     IS,
     LAST_YEAR,
-    OUTSIDE_PLANS,
+    PLANS,
     RATE_CHANGE,
     REACHED,
-    THROUGHOUT,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
+    throughout,
 )
 
 _MEDIATORS = "(?:人民调解|调解组织|各类调解|各级调解|调委会|调解委员会)"
@@ -27,17 +27,11 @@ _PEOPLES = rf"{_MEDIATORS}(?:(?!行政调解|行政机关|{_COURTS}).){{0,70}}?"
 _AGENCYS = rf"{_AGENCIES}(?:(?!人民调解|调解组织|{_COURTS}).){{0,70}}?"
 _BOTH_RATES = f"人民调解[、和与]行政调解{UP_TO_8}率{UP_TO_4}分别{UP_TO_4}"
 # The sentence speaks of the agencies' mediation, or of the courts', not of the people's; and the reverse.
-_NOT_PEOPLES = tuple(
-    f"(?<!人民调解[、和与])(?:{_AGENCIES}|{_COURTS}|公安机关){span.replace('STOP', _MEDIATORS)}" for span in THROUGHOUT
-)
-_NOT_AGENCYS = tuple(f"(?:{_MEDIATORS}|{_COURTS}){span.replace('STOP', _AGENCIES)}" for span in THROUGHOUT)
+_NOT_PEOPLES = throughout(f"(?<!人民调解[、和与])(?:{_AGENCIES}|{_COURTS}|公安机关)", _MEDIATORS)
+_NOT_AGENCYS = throughout(f"{_MEDIATORS}|{_COURTS}", _AGENCIES)
 _ALL_PARTIES = "司法调解|联动|衔接|排查|摸排|全[省市县区州镇]"
-_BY_MEDIATORS = tuple(
-    f"(?:{_MEDIATORS}|{_AGENCIES}|{_COURTS}){span.replace('STOP', _ALL_PARTIES)}" for span in THROUGHOUT
-)
-_MEDIATED_BY = tuple(
-    f"{_MEDIATORS}{span[:-1].replace('STOP', '司法调解|联动|衔接')}(?:调解|成功率){UP_TO_8}#" for span in THROUGHOUT
-)
+_BY_MEDIATORS = throughout(f"{_MEDIATORS}|{_AGENCIES}|{_COURTS}", _ALL_PARTIES)
+_MEDIATED_BY = throughout(_MEDIATORS, "司法调解|联动|衔接")[:-1] + f"(?:调解|成功率){UP_TO_8}#"
 
 # One trade, one office or one campaign, not the whole area.
 _TRADES = (
@@ -47,33 +41,29 @@ _TRADES = (
 )
 _ALL_KINDS = "等|各类|各级|各种|全[省市县区州镇]|累计"
 _TRADE = rf"(?:{_TRADES})(?:(?!{_ALL_KINDS})[^,@;。\n]){{0,20}}"
-_ONE_TRADE = (f"{_TRADE}#", *(f"{_TRADE}@{span.replace('STOP', _ALL_KINDS)}" for span in THROUGHOUT[:3]))
-_ONE_OFFICE = tuple(f"(?:调解室|工作室){span.replace('STOP', '各类|各级|全[省市县区州镇]')}" for span in THROUGHOUT[:3])
-_ONE_CAMPAIGN = tuple(
-    f"专项(?:行动|排查|整治|治理)?{span.replace('STOP', '全年|全[省市县区州镇]|今年以来|累计')}"
-    for span in THROUGHOUT[:3]
-)
+_ONE_TRADE = (f"{_TRADE}#", throughout(f"{_TRADE}@", _ALL_KINDS))
+_ONE_OFFICE = throughout("调解室|工作室", "各类|各级|全[省市县区州镇]")
+_ONE_CAMPAIGN = throughout("专项(?:行动|排查|整治|治理)?", "全年|全[省市县区州镇]|今年以来|累计")
 _SEARCHED = "(?:排查|摸排|排摸)"
 _SETTLED = "(?:化解|调处|调解)"
-_PART = (LAST_YEAR, INTENDED, *_ONE_TRADE, *_ONE_OFFICE, *_ONE_CAMPAIGN)
+_PART = (LAST_YEAR, INTENDED, *_ONE_TRADE, _ONE_OFFICE, _ONE_CAMPAIGN)
 
 _PETITION = "(?:信访|来信来访|来信|来访)"
 _ELSE_HANDLED = "热线|12345|工单|复议|诉讼|应诉|代表建议|提案|法律援助|法律服务|公证|民生诉求"
 _PETITIONS = rf"{_PETITION}(?:(?!{_ELSE_HANDLED}).){{0,60}}?"
-_NOT_PETITIONS = tuple(f"(?:{_ELSE_HANDLED}){span.replace('STOP', '信访|来信')}" for span in THROUGHOUT)
+_NOT_PETITIONS = throughout(_ELSE_HANDLED, "信访|来信")
 _PETITION_UNITS = "件 宗 起 个 项 批 批次 件次 次 封 案"
-_FOR_ENTERPRISES = tuple(
-    f"(?:企业|惠企|助企|民企|商会|园区){span.replace('STOP', '公共法律服务')}" for span in THROUGHOUT[:3]
-)
-_IN_RECONSIDERATION = tuple(f"复议{span.replace('STOP', '行政调解')}" for span in THROUGHOUT[:3])
-_AT_PETITIONS = tuple(f"信访{span.replace('STOP', '法律服务')}" for span in THROUGHOUT[:3])
-_AT_LEGAL_SERVICES = f"{OUTSIDE_PLANS}(?:公共法律服务|法律服务(?:中心|平台|站|工作站|网|热线)|三大平台)"
+_FOR_ENTERPRISES = throughout("企业|惠企|助企|民企|商会|园区", "公共法律服务")
+_IN_RECONSIDERATION = throughout("复议", "行政调解")
+_AT_PETITIONS = throughout("信访", "法律服务")
+_AT_LEGAL_SERVICES = "(?:公共法律服务|法律服务(?:中心|平台|站|工作站|网|热线)|三大平台)"
 
 
 class Disputes(Section):
     """社会矛盾纠纷预防调处化解、信访与公共法律服务"""
 
     topics: ClassVar[str] = "调解|调处|纠纷|矛盾|信访|来信|来访|上访|接访|公共法律服务|法律援助|法律服务|枫桥"
+    outside: ClassVar[str] = PLANS
 
     people_mediations: Figure = count(
         "人民调解件数",
@@ -90,11 +80,11 @@ class Disputes(Section):
         ),
         avoid=(
             *_PART,
-            *_NOT_PEOPLES,
+            _NOT_PEOPLES,
             f"(?:案例|案卷|卷宗|司法确认|培训|经费){UP_TO_8}#",
             rf"{_PEOPLES}{_MEDIATED}{UP_TO_14}@{ACROSS_12}成功{UP_TO_4}#",
         ),
-        within=f"{OUTSIDE_PLANS}{_MEDIATORS}",
+        within=f"{_MEDIATORS}",
         shares="disputes_found disputes_resolved",
     )
     people_mediation_success_rate: Figure = rate(
@@ -107,8 +97,8 @@ class Disputes(Section):
             f"{_PEOPLES}(?:成功率|调[处解]率|调成率){REACHED}#",
             f"调解成功率{REACHED}#",
         ),
-        avoid=(*_PART, RATE_CHANGE, *_NOT_PEOPLES),
-        within=f"{OUTSIDE_PLANS}{_MEDIATORS}",
+        avoid=(*_PART, RATE_CHANGE, _NOT_PEOPLES),
+        within=f"{_MEDIATORS}",
     )
     people_mediation_amount: Figure = money(
         "人民调解涉及金额",
@@ -118,8 +108,8 @@ class Disputes(Section):
             f"{_PEOPLES}(?:金额|标的额?|数额){UP_TO_8}#",
             f"调解协议{UP_TO_8}(?:金额|标的额?|数额){UP_TO_8}#",
         ),
-        avoid=(*_PART, *_NOT_PEOPLES, f"(?:经费|补贴|补助|奖励|资金|以奖代补|以案定补){UP_TO_14}#"),
-        within=f"{OUTSIDE_PLANS}{_MEDIATORS}",
+        avoid=(*_PART, _NOT_PEOPLES, f"(?:经费|补贴|补助|奖励|资金|以奖代补|以案定补){UP_TO_14}#"),
+        within=f"{_MEDIATORS}",
     )
     administrative_mediations: Figure = count(
         "行政调解件数",
@@ -135,11 +125,11 @@ class Disputes(Section):
         avoid=(
             LAST_YEAR,
             INTENDED,
-            *_NOT_AGENCYS,
+            _NOT_AGENCYS,
             f"(?:组织|委员会|机构|中心|室|人员|案例|文书|行政争议){UP_TO_4}#",
-            *_IN_RECONSIDERATION,
+            _IN_RECONSIDERATION,
         ),
-        within=f"{OUTSIDE_PLANS}{_AGENCIES}",
+        within=f"{_AGENCIES}",
     )
     administrative_mediation_success_rate: Figure = rate(
         "行政调解成功率",
@@ -150,8 +140,7 @@ class Disputes(Section):
             f"{_BOTH_RATES}@[、和]#",
             f"{_AGENCYS}(?:成功率|调[处解]率|调成率){REACHED}#",
         ),
-        avoid=(f"{_BOTH_RATES}#", LAST_YEAR, INTENDED, RATE_CHANGE, *_NOT_AGENCYS, *_IN_RECONSIDERATION),
-        within=OUTSIDE_PLANS,
+        avoid=(f"{_BOTH_RATES}#", LAST_YEAR, INTENDED, RATE_CHANGE, _NOT_AGENCYS, _IN_RECONSIDERATION),
     )
     disputes_found: Figure = count(
         "排查矛盾纠纷数",
@@ -166,7 +155,6 @@ class Disputes(Section):
             f"{_SEARCHED}{UP_TO_8}{_SETTLED}{UP_TO_8}(?:矛盾|纠纷){UP_TO_4}#",
         ),
         avoid=_PART,
-        within=OUTSIDE_PLANS,
         shares="disputes_resolved people_mediations",
     )
     disputes_resolved: Figure = count(
@@ -183,8 +171,8 @@ class Disputes(Section):
             rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}(?:化解|调处)(?:成功|了)*{IS}#",
             f"调解(?:各类|各种|矛盾)*纠纷{UP_TO_4}#",
         ),
-        avoid=(*_PART, *_BY_MEDIATORS, *_MEDIATED_BY, f"(?:未|正在|待)(?:化解|调处|调解){UP_TO_8}#"),
-        within=f"{OUTSIDE_PLANS}(?:矛盾|纠纷)",
+        avoid=(*_PART, _BY_MEDIATORS, _MEDIATED_BY, f"(?:未|正在|待)(?:化解|调处|调解){UP_TO_8}#"),
+        within="(?:矛盾|纠纷)",
         shares="disputes_found people_mediations",
     )
     dispute_resolution_rate: Figure = rate(
@@ -199,11 +187,10 @@ class Disputes(Section):
         avoid=(
             *_PART,
             RATE_CHANGE,
-            *_BY_MEDIATORS,
-            *_MEDIATED_BY,
+            _BY_MEDIATORS,
+            _MEDIATED_BY,
             rf"(?:积案|信访|初访|初信|案件)(?:(?!矛盾|纠纷)[^\n]){{0,20}}化解率{UP_TO_8}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     petitions_handled: Figure = count(
         "办理信访件数",
@@ -218,10 +205,9 @@ class Disputes(Section):
         ),
         avoid=(
             LAST_YEAR,
-            *_NOT_PETITIONS,
+            _NOT_PETITIONS,
             f"(?:办结|处结|化解|积案|重复|代理|包案|进京|初信|初访|初次|其中|领导){UP_TO_14}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     petitions_concluded: Figure = count(
         "办结信访件数",
@@ -232,8 +218,7 @@ class Disputes(Section):
             f"(?:办结|处结|结案){UP_TO_8}{_PETITION}{UP_TO_4}#",
             f"{_PETITIONS}(?:办结|处结|结案)(?:了|信访件|事项)*{IS}#",
         ),
-        avoid=(LAST_YEAR, *_NOT_PETITIONS, f"(?:未|待)办结{UP_TO_4}#", f"(?:积案|代理){UP_TO_14}#"),
-        within=OUTSIDE_PLANS,
+        avoid=(LAST_YEAR, _NOT_PETITIONS, f"(?:未|待)办结{UP_TO_4}#", f"(?:积案|代理){UP_TO_14}#"),
     )
     petition_completion_rate: Figure = rate(
         "信访办结率",
@@ -244,11 +229,11 @@ class Disputes(Section):
             LAST_YEAR,
             INTENDED,
             RATE_CHANGE,
-            *_NOT_PETITIONS,
+            _NOT_PETITIONS,
             f"(?:积案|代理){UP_TO_14}#",
             f"率[、和与]{UP_TO_8}率{UP_TO_14}分别{UP_TO_4}#",
         ),
-        within=f"{OUTSIDE_PLANS}{_PETITION}",
+        within=f"{_PETITION}",
     )
     legal_service_visitors: Figure = people(
         "公共法律服务来访人次",
@@ -258,7 +243,7 @@ class Disputes(Section):
             f"接待{UP_TO_14}#",
             f"(?:来访|来访咨询|窗口咨询){UP_TO_8}#",
         ),
-        avoid=(LAST_YEAR, *_AT_PETITIONS, f"(?:热线|接听|拨打|宣传|活动){UP_TO_14}#"),
+        avoid=(LAST_YEAR, _AT_PETITIONS, f"(?:热线|接听|拨打|宣传|活动){UP_TO_14}#"),
         within=_AT_LEGAL_SERVICES,
     )
     legal_services_provided: Figure = count(
@@ -272,6 +257,6 @@ class Disputes(Section):
             f"公共法律服务(?:事项|案件|业务|总量|量){IS}#",
             f"提供了?#{UP_TO_8}法律服务",
         ),
-        avoid=(LAST_YEAR, *_FOR_ENTERPRISES),
+        avoid=(LAST_YEAR, _FOR_ENTERPRISES),
         within=_AT_LEGAL_SERVICES,
     )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from llmextract.schema import Figure, Section, count
-from llmextract.schemas.law_based_government.words import IS, LAST_YEAR, NORM, OUTSIDE_PLANS, UP_TO_8
+from llmextract.schemas.law_based_government.words import IS, LAST_YEAR, NORM, PLANS, UP_TO_8
 
 _DOSES = "剂次 针次 剂 针 人次 次 支"
 _PERSONS = f"{_DOSES} 人 名"
@@ -21,13 +21,14 @@ _APART = (
     NORM,
     LAST_YEAR,
 )
-_HERE = f"{OUTSIDE_PLANS}(?:疫苗|接种)"
+_HERE = "(?:疫苗|接种)"
 
 
 class Emergency(Section):
     """突发事件应对"""
 
     topics: ClassVar[str] = "疫情|疫苗|接种|防控|核酸|突发事件|应急|灾害"
+    outside: ClassVar[str] = PLANS
 
     vaccine_doses: Figure = count(
         "疫苗接种总剂次",

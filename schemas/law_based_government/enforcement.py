@@ -5,11 +5,11 @@ from typing import ClassVar
 from llmextract.schema import Figure, Section, count, money, rate
 from llmextract.schemas.law_based_government.words import (
     IS,
-    ITS_PARTS,
+    ITS_PART,
     NO_RESULT,
     NORM,
-    OUTSIDE_PLANS,
     OVER_FIGURES,
+    PLANS,
     RATE_CHANGE,
     REACHED,
     TO_NOUN,
@@ -49,6 +49,7 @@ class Enforcement(Section):
     """行政执法"""
 
     topics: ClassVar[str] = "执法|案卷|卷宗|检查|查一次|处罚|罚款|[免轻慎不]罚|信用修复|两书同达|监管|双随机"
+    outside: ClassVar[str] = PLANS
 
     case_files_reviewed: Figure = count(
         "评查执法案卷数",
@@ -65,14 +66,13 @@ class Enforcement(Section):
         ),
         avoid=(
             *NO_RESULT,
-            *(f"{_FILES}{UP_TO_14}@{part}" for part in ITS_PARTS),
+            f"{_FILES}{UP_TO_14}@{ITS_PART}",
             f"专项(?:整治|治理|行动)[^。\n]{{0,12}}{_REVIEW}{_FILES}#",
             f"(?:优秀|示范|合格|典型){UP_TO_4}{_FILES}{UP_TO_4}#",
             f"{_KINDS}{_FILES}#[、和及]{UP_TO_8}{_KINDS}{_FILES}@",
             f"{_KINDS}{_FILES}@[、和及]{UP_TO_8}{_KINDS}{_FILES}#",
             f"(?<!司法)(?<!法制)局[^,@\n]{{0,6}}(?:评查|抽查){UP_TO_14}{_FILES}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     agencies_reviewed: Figure = count(
         "被评查执法主体数",
@@ -94,7 +94,7 @@ class Enforcement(Section):
             f"#{UP_TO_14}[、和及]@{_BODIES}",
             f"@{UP_TO_14}[、和及]#{_BODIES}",
         ),
-        within=f"{OUTSIDE_PLANS}{_FILES}",
+        within=f"{_FILES}",
     )
     certificates_issued: Figure = count(
         "新办行政执法证件数",
@@ -116,7 +116,6 @@ class Enforcement(Section):
             f"(?:换发|换领|换证|补发|补办|补领|证件申领考试|(?<!全)年审|审验){UP_TO_14}#",
             f"{_CANCEL}(?:(?!{_NEW}|{_ISSUE})[^,@;。\n]){{0,14}}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     certificates_cancelled: Figure = count(
         "清理失效执法证件数",
@@ -132,7 +131,6 @@ class Enforcement(Section):
             f"{_CANCEL}{UP_TO_14}执法人员#",
         ),
         avoid=(*NO_RESULT, f"(?:{_NEW}|{_ISSUE}|换发){UP_TO_14}#"),
-        within=OUTSIDE_PLANS,
     )
     joint_actions: Figure = count(
         "开展联合执法、联合检查次数",
@@ -147,11 +145,10 @@ class Enforcement(Section):
         ),
         avoid=(
             *NO_RESULT,
-            *(f"{_JOINT}{UP_TO_14}@{part}" for part in ITS_PARTS),
+            f"{_JOINT}{UP_TO_14}@{ITS_PART}",
             f"{_PAPER}{UP_TO_4}#",
             f"#{UP_TO_14}联合{UP_TO_8}{_PAPER}",
         ),
-        within=OUTSIDE_PLANS,
     )
     joint_inspection_plans: Figure = count(
         "年度联合检查计划数",
@@ -164,7 +161,6 @@ class Enforcement(Section):
             f"#{UP_TO_14}(?:纳入|列入|整合为|合并为){UP_TO_8}联合{UP_TO_4}(?:检查|抽查|执法){UP_TO_4}计划",
         ),
         avoid=(*NO_RESULT, f"联合{UP_TO_14}计划{UP_TO_4}(?:减少|压减|整合|取消){UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )
     inspections_reduced: Figure = count(
         "减少检查户次",
@@ -177,7 +173,6 @@ class Enforcement(Section):
             f"(?:检查|入企|抽查){UP_TO_8},?{UP_TO_8}{_LESS}了?{UP_TO_4}#",
         ),
         avoid=(NORM, f"(?:跑动|环节|材料|时限|事项){UP_TO_8}#", f"{_LESS}{UP_TO_24}[,、](?:开展|组织|实施){UP_TO_14}#"),
-        within=OUTSIDE_PLANS,
     )
     lenient_cases: Figure = count(
         "免罚轻罚案件数",
@@ -197,7 +192,6 @@ class Enforcement(Section):
             f"{_LENIENT}{UP_TO_8}#[、,及和]+(?!其中){UP_TO_8}{_LENIENT}(?:(?!金额)[^,@;。\n]){{0,8}}@",
             f"{_LENIENT}{UP_TO_8}@[、,及和]+(?!其中){UP_TO_8}{_LENIENT}{UP_TO_8}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     fines_waived: Figure = money(
         "减免罚款金额",
@@ -208,7 +202,6 @@ class Enforcement(Section):
             f"{_LENIENT}[^;。\n]{{0,30}}(?:金额|数额|减免|免除|免罚){IS}#",
         ),
         avoid=(*NO_RESULT, f"(?:税|费|租金|保证金|利息|(?<![免减])处罚款|罚没金额|案值|货值|损失){UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )
     credit_repair_notices: Figure = count(
         "信用修复告知书数",
@@ -221,7 +214,6 @@ class Enforcement(Section):
             f"两书同达{UP_TO_14}#",
         ),
         avoid=NO_RESULT,
-        within=OUTSIDE_PLANS,
     )
     clues_handled: Figure = count(
         "处置执法问题线索数",
@@ -239,7 +231,7 @@ class Enforcement(Section):
             f"线索@、{UP_TO_24}线索#",
             f"(?:{_OTHER_CLUES}){UP_TO_14}#",
         ),
-        within=f"{OUTSIDE_PLANS}执法",
+        within="执法",
     )
     supervision_notices: Figure = count(
         "执法监督通知书数",
@@ -254,7 +246,6 @@ class Enforcement(Section):
             f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_4}{_DOCUMENTS}",
         ),
         avoid=NO_RESULT,
-        within=OUTSIDE_PLANS,
     )
     mobile_enforcement_rate: Figure = rate(
         "掌上执法率",
@@ -266,7 +257,6 @@ class Enforcement(Section):
             f"掌上(?:行政)?执法(?:检查)?率[、和与及]{UP_TO_14}率分别{UP_TO_4}#",
         ),
         avoid=(NORM, RATE_CHANGE, f"率[、和与及]{UP_TO_4}掌上{UP_TO_8}率分别{UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )
     joint_supervision_rate: Figure = rate(
         "跨部门联合监管率",
@@ -279,7 +269,6 @@ class Enforcement(Section):
             f"联合(?:监管|检查|抽查)(?:率|比例|占比){REACHED}#",
         ),
         avoid=(NORM, RATE_CHANGE, f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )
     grassroots_staff_share: Figure = rate(
         "执法力量下沉比例",
@@ -291,5 +280,4 @@ class Enforcement(Section):
             f"(?:下沉|基层|一线|镇街|乡镇){UP_TO_14}执法(?:力量|人员|编制)(?:数|的)?(?:占|比例|比重){UP_TO_14}#",
         ),
         avoid=(NORM, f"(?:持证|覆盖|领域){UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )

@@ -7,9 +7,9 @@ from llmextract.schemas.law_based_government.government_services import HOTLINE,
 from llmextract.schemas.law_based_government.words import (
     IS,
     NOT_RESULTS,
-    OUTSIDE_PLANS,
     OVER_40,
     OVER_80,
+    PLANS,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -36,6 +36,7 @@ class Functions(GovernmentServices):
         "政务服务|放管服|审批|一件事|网办|网上|一网|热线|12345|诉求|主体|个体工商户|企业|营商|告知承诺|权责|权力|清单|"
         "公平竞争|法治体检|法律服务|走访|办事"
     )
+    outside: ClassVar[str] = PLANS
 
     market_entities: Figure = count(
         "实有经营主体数",
@@ -53,7 +54,6 @@ class Functions(GovernmentServices):
             rf"对|为|吊销|归集|随机|受益|每万人|每千人|信用){UP_TO_14}{_ENTITIES}{UP_TO_14}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     market_entities_change: Figure = change(
         "实有经营主体同比",
@@ -70,7 +70,6 @@ class Functions(GovernmentServices):
             rf"{_NEW}[^@\n]{{0,20}}@,[^@\n]{{0,20}}@,?{UP_TO_4}{YEAR_ON_YEAR}分别{UP_TO_8}#",
             rf"(?:{_NEW}@{UP_TO_8}{_ENTITIES}|{_ENTITIES}{UP_TO_4}{_NEW}{UP_TO_4}@)[,(、]?{UP_TO_14}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     new_market_entities: Figure = count(
         "新设经营主体数",
@@ -89,7 +88,6 @@ class Functions(GovernmentServices):
             r"净增[^,@\n]{0,12}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     commitment_items: Figure = count(
         "告知承诺制事项数",
@@ -112,7 +110,6 @@ class Functions(GovernmentServices):
             rf"事项@、{UP_TO_14}事项#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     commitment_cases: Figure = count(
         "告知承诺办理件数",
@@ -126,7 +123,6 @@ class Functions(GovernmentServices):
             rf"{_PROMISE}(?:件|业务|办件|书|办件量){IS}#",
         ),
         avoid=(rf"(?:减少|免提交|免交|精简|压减|取消|缩减|一件事|轻微违法|处罚|执法|立案){UP_TO_14}#", *NOT_RESULTS),
-        within=OUTSIDE_PLANS,
     )
     power_list_items_adjusted: Figure = count(
         "调整权责清单事项数",
@@ -143,7 +139,6 @@ class Functions(GovernmentServices):
             rf"(?:(?:赋权|赋予|下放|承接|取消|新增|公布|调整后){UP_TO_8}|(?<!@)(?:部门|镇街|乡镇|街道|单位){UP_TO_4})#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     fair_competition_reviews: Figure = count(
         "公平竞争审查文件数",
@@ -164,7 +159,6 @@ class Functions(GovernmentServices):
             r"#[^,@\n]{0,4}(?:案件|培训|会议|问题|线索)",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     enterprise_requests_resolved: Figure = count(
         "解决企业诉求数",
@@ -184,7 +178,6 @@ class Functions(GovernmentServices):
             rf"(?:{HOTLINE}|信访|欠薪|就业){UP_TO_24}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     enterprises_visited: Figure = count(
         "走访服务企业数",
@@ -199,7 +192,6 @@ class Functions(GovernmentServices):
             rf"为#{UP_TO_8}企业(?:提供|开展|进行){UP_TO_14}(?:法律|法治|体检|服务)",
         ),
         avoid=(rf"(?:检查|抽查|处罚|新增|核查|解决|处理|整改|培训|注册|登记|困难|问题|诉求){UP_TO_8}#", *NOT_RESULTS),
-        within=OUTSIDE_PLANS,
     )
     legal_services_to_enterprises: Figure = count(
         "为企业提供法律服务次数",
@@ -220,5 +212,4 @@ class Functions(GovernmentServices):
             r"#[^,@\n]{0,4}(?:宣讲|讲座|培训|风险)",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )

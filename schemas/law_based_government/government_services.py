@@ -4,7 +4,6 @@ from llmextract.schema import Figure, Section, count, rate
 from llmextract.schemas.law_based_government.words import (
     IS,
     NOT_RESULTS,
-    OUTSIDE_PLANS,
     OVER_40,
     UP_TO_4,
     UP_TO_8,
@@ -45,7 +44,6 @@ class GovernmentServices(Section):
             rf"#{UP_TO_24}(?:进驻|入驻|自助|全天候|不打烊|下沉|下放|延伸|授权|委托|{_PART_OF_ITEMS})",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     one_thing_services: Figure = count(
         "一件事集成服务事项数",
@@ -66,7 +64,6 @@ class GovernmentServices(Section):
             rf"{_ONE_THING}[^,@\n]{{0,10}}(?:部门|检查|执法|环节|材料|时限)[^,@\n]{{0,4}}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     online_service_rate: Figure = rate(
         "网上可办率",
@@ -83,7 +80,6 @@ class GovernmentServices(Section):
             r"(?<!、)全程网(?:上)?办[^,@\n、]{0,6}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     hotline_requests: Figure = count(
         "热线(12345等)办理诉求数",
@@ -107,7 +103,7 @@ class GovernmentServices(Section):
             r"(?:坐席|单位|部门|成员)[^,@\n]{0,6}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + HOTLINE,
+        within=HOTLINE,
     )
     hotline_completion_rate: Figure = rate(
         "热线办结率",
@@ -124,7 +120,7 @@ class GovernmentServices(Section):
             *NOT_RESULTS,
         ),
         shares="hotline_satisfaction_rate",
-        within=OUTSIDE_PLANS + HOTLINE,
+        within=HOTLINE,
     )
     hotline_satisfaction_rate: Figure = rate(
         "热线满意率",
@@ -142,5 +138,5 @@ class GovernmentServices(Section):
             *NOT_RESULTS,
         ),
         shares="hotline_completion_rate",
-        within=OUTSIDE_PLANS + HOTLINE,
+        within=HOTLINE,
     )

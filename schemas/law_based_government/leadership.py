@@ -6,10 +6,10 @@ from llmextract.schema import Figure, Section, count, people
 from llmextract.schemas.law_based_government.words import (
     IS,
     NOT_RESULTS,
-    OUTSIDE_PLANS,
     OVER_40,
     OVER_80,
     PER_PERIOD,
+    PLANS,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -47,6 +47,7 @@ class Leadership(Section):
         "学法|学习|中心组|常委会|常务会|党组|批示|书记|第一责任人|主要负责|要点|任务|督察|督查|整改|考试|测试|考法|"
         "公职律师|法律顾问|明白人|带头人|依法治|关键少数"
     )
+    outside: ClassVar[str] = PLANS
 
     party_study_sessions: Figure = count(
         "党委专题学法次数",
@@ -71,7 +72,6 @@ class Leadership(Section):
             PER_PERIOD,
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     government_study_sessions: Figure = count(
         "政府常务会议学法次数",
@@ -93,7 +93,6 @@ class Leadership(Section):
             PER_PERIOD,
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     party_rule_of_law_meetings: Figure = count(
         "党委专题研究法治建设次数",
@@ -113,7 +112,6 @@ class Leadership(Section):
             PER_PERIOD,
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     party_head_instructions: Figure = count(
         "党委主要负责人批示次数",
@@ -126,7 +124,6 @@ class Leadership(Section):
             rf"{_PARTY_HEAD}(?:(?!{_GOVERNMENT_HEAD})[^\n]){{0,80}}#{UP_TO_24}{_INSTRUCTED}(?!{UP_TO_8}@)",
         ),
         avoid=(_TOGETHER, PER_PERIOD, *NOT_RESULTS),
-        within=OUTSIDE_PLANS,
     )
     government_head_instructions: Figure = count(
         "政府主要负责人批示次数",
@@ -139,7 +136,6 @@ class Leadership(Section):
             rf"{_GOVERNMENT_HEAD}(?:(?!{_PARTY_HEAD})[^\n]){{0,80}}#{UP_TO_24}{_INSTRUCTED}(?!{UP_TO_8}@)",
         ),
         avoid=(rf"{_BOTH_HEADS}{_INSTRUCTED}{UP_TO_4}#", _TOGETHER, PER_PERIOD, *NOT_RESULTS),
-        within=OUTSIDE_PLANS,
     )
     annual_tasks: Figure = count(
         "年度法治建设任务数",
@@ -161,7 +157,7 @@ class Leadership(Section):
             r"#[^,@\n]{0,4}整改",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + "(?:法治|依法治|依法行政)",
+        within="(?:法治|依法治|依法行政)",
     )
     inspections: Figure = count(
         "法治督察次数",
@@ -181,7 +177,7 @@ class Leadership(Section):
             PER_PERIOD,
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + "(?:法治|依法治|依法行政)",
+        within="(?:法治|依法治|依法行政)",
     )
     inspection_problems_rectified: Figure = count(
         "法治督察整改问题数",
@@ -199,7 +195,7 @@ class Leadership(Section):
             r"未(?:完成)?整改[^,@\n]{0,6}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + "(?:法治|依法治|依法行政)",
+        within="(?:法治|依法治|依法行政)",
     )
     officials_tested: Figure = people(
         "参加法律知识考试人数",
@@ -219,7 +215,6 @@ class Leadership(Section):
             rf"#{UP_TO_24}{_NOT_OFFICIALS}",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     pre_appointment_tested: Figure = people(
         "任前法律知识考试人数",
@@ -232,7 +227,6 @@ class Leadership(Section):
             rf"(?:任前|任职前|{_NEW_POST}){UP_TO_24}{_EXAM}[^,@\n]{{0,4}}(?:,?{UP_TO_14}@)?,?{UP_TO_8}#(?!{UP_TO_24}{_EXAM})",
         ),
         avoid=(r"宣誓[^,@\n]{0,14}#", r"#[^,@\n]{0,30}宣誓", *NOT_RESULTS),
-        within=OUTSIDE_PLANS,
     )
     public_lawyers: Figure = people(
         "公职律师人数",
@@ -253,7 +247,6 @@ class Leadership(Section):
             r"公职律师[^,@\n]{0,14}(?:参与|提供|培训|审查|合同|比例)[^,@\n]{0,10}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )
     rule_of_law_villagers: Figure = people(
         "法律明白人人数",
@@ -276,5 +269,4 @@ class Leadership(Section):
             PER_PERIOD,
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS,
     )

@@ -9,7 +9,7 @@ from llmextract.schemas.law_based_government.words import (
     INTENDED,
     IS,
     LAST_YEAR,
-    OUTSIDE_PLANS,
+    PLANS,
     RATE_CHANGE,
     REACHED,
     ROSE_OR_FELL,
@@ -29,6 +29,7 @@ class Litigation(Section):
     """行政应诉"""
 
     topics: ClassVar[str] = "诉讼|应诉|出庭|被告|败诉|司法建议|检察建议|行政案件|行政审判|司法监督"
+    outside: ClassVar[str] = PLANS
 
     cases: Figure = count(
         "行政诉讼(应诉)案件数",
@@ -49,7 +50,6 @@ class Litigation(Section):
             "其中[^@。\n]{0,20}#",
             f"复议[^,@;。\n]{{0,6}}应诉案?件?{UP_TO_4}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     cases_change: Figure = change(
         "行政诉讼案件同比",
@@ -61,7 +61,6 @@ class Litigation(Section):
             f"{_SUITS}{UP_TO_8}{YEAR_ON_YEAR}{UP_TO_8}#",
         ),
         avoid=(RATE_CHANGE, f"(?:败诉|胜诉|审结|申请){ACROSS_12}#"),
-        within=OUTSIDE_PLANS,
     )
     head_appearances: Figure = count(
         "负责人出庭应诉案件数",
@@ -80,7 +79,7 @@ class Litigation(Section):
             f"{_NOT_OF_HEADS}{UP_TO_8}出庭{UP_TO_8}#",
             f"(?:旁听|观摩|庭审){UP_TO_14}#",
         ),
-        within=f"{OUTSIDE_PLANS}负责人",
+        within="负责人",
     )
     head_appearance_rate: Figure = rate(
         "负责人出庭应诉率",
@@ -100,7 +99,6 @@ class Litigation(Section):
             f"{_NOT_OF_HEADS}{UP_TO_8}(?:出庭|应诉){UP_TO_14}#",
             f"(?<![、和及])(?:出声|发声|败诉|举证|答辩)率?{UP_TO_8}#",
         ),
-        within=OUTSIDE_PLANS,
     )
     judicial_proposal_reply_rate: Figure = rate(
         "司法建议检察建议办复率",
@@ -111,5 +109,4 @@ class Litigation(Section):
             f"(?:办复|回复|复函|反馈|答复|办结|办理|落实|采纳|整改)率{REACHED}#",
         ),
         avoid=(RATE_CHANGE, INTENDED),
-        within=OUTSIDE_PLANS,
     )

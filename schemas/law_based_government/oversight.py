@@ -5,10 +5,10 @@ from typing import ClassVar
 from llmextract.schema import Figure, Section, count, points, rate
 from llmextract.schemas.law_based_government.words import (
     IS,
-    ITS_PARTS,
+    ITS_PART,
     NO_RESULT,
     NORM,
-    OUTSIDE_PLANS,
+    PLANS,
     RATE_CHANGE,
     ROSE_OR_FELL,
     TO_NOUN,
@@ -48,7 +48,7 @@ _OTHER_INFORMATION = (
 )
 _REQUEST = "(?:依申请(?:政府)?(?:信息)?公开|(?:政府|政务)?信息公开(?:的)?申请)"
 _NOT_LITIGATED = "(?:(?!复议|诉讼|引发|率|投诉|举报|培训|指导|案件)[^,@;。\n])"
-_AUDIT = f"{OUTSIDE_PLANS}审计"
+_AUDIT = "审计"
 _ELSEWHERE = "(?:执法|督察|督查|巡察|巡视|环保|案卷|统计监督|复议|信访|安全|财会)"
 _FOUND = "(?:查出|发现|揭示|反映|指出|查处|披露|揭露)"
 
@@ -57,6 +57,7 @@ class Oversight(Section):
     """权力制约监督与政务公开"""
 
     topics: ClassVar[str] = "人大|政协|建议|提案|公开|政府信息|公报|新闻发布|发布会|解读|依申请|审计|监督|网站"
+    outside: ClassVar[str] = PLANS
 
     congress_suggestions: Figure = count(
         "办理人大代表建议数",
@@ -73,13 +74,12 @@ class Oversight(Section):
         ),
         avoid=(
             *NO_RESULT,
-            *(f"(?:建议|议案)(?:(?!提案)[^,@;。\n]){{0,8}}@{part}" for part in ITS_PARTS),
+            f"(?:建议|议案)(?:(?!提案)[^,@;。\n]){{0,8}}@{ITS_PART}",
             f"(?:{_ASIDE}|全国人大){UP_TO_8}(?:建议|意见|议案){UP_TO_8}#",
             f"{_ASIDE}{UP_TO_24}建议{UP_TO_4}#",
             f"(?:建议|议案)#[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?(?:建议|议案)@",
             f"(?:建议|议案)@[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?(?:建议|议案)#",
         ),
-        within=OUTSIDE_PLANS,
     )
     congress_satisfaction_rate: Figure = rate(
         "人大建议办理满意率",
@@ -95,7 +95,7 @@ class Oversight(Section):
             _REPLIED,
         ),
         avoid=_NO_RATING,
-        within=f"{OUTSIDE_PLANS}(?:人大|代表|建议)",
+        within="(?:人大|代表|建议)",
         shares="conference_satisfaction_rate",
     )
     conference_proposals: Figure = count(
@@ -113,13 +113,12 @@ class Oversight(Section):
         ),
         avoid=(
             *NO_RESULT,
-            *(f"(?<![、和及与])政协{UP_TO_8}提案{UP_TO_4}@{part}" for part in ITS_PARTS),
+            f"(?<![、和及与])政协{UP_TO_8}提案{UP_TO_4}@{ITS_PART}",
             f"(?:建议|议案|人大)(?:(?!政协会)[^,@;。\n]){{0,10}}(?:提案|建议案){UP_TO_8}#",
             f"(?:重点|优秀|督办|党派|集体|全国政协)[^,@\n]{{0,6}}提案{UP_TO_4}#",
             f"提案#[、,和及](?!其中)(?:{UP_TO_8}建议@[、,])?{UP_TO_8}政协{UP_TO_8}提案@",
             f"提案@[、,和及](?!其中)(?:{UP_TO_8}建议@[、,])?{UP_TO_8}政协{UP_TO_8}提案#",
         ),
-        within=OUTSIDE_PLANS,
     )
     conference_satisfaction_rate: Figure = rate(
         "政协提案办理满意率",
@@ -134,7 +133,7 @@ class Oversight(Section):
             _REPLIED,
         ),
         avoid=(*_NO_RATING, f"{_RATING}分别{UP_TO_4}#"),
-        within=f"{OUTSIDE_PLANS}(?:政协|委员|提案)",
+        within="(?:政协|委员|提案)",
         shares="congress_satisfaction_rate",
     )
     information_published: Figure = count(
@@ -154,11 +153,11 @@ class Oversight(Section):
         avoid=(
             *NO_RESULT,
             f"{_CHANNELS}(?:(?!等)[^,@;。\n]){{0,14}}#",
-            *(f"信息{UP_TO_8}@{part}" for part in ITS_PARTS),
+            f"信息{UP_TO_8}@{ITS_PART}",
             f"{_OTHER_INFORMATION}{UP_TO_8}信息{UP_TO_4}#",
             f"(?:依申请|申请公开|公开申请|文件|解读|公报|目录|事项|清单){UP_TO_14}#",
         ),
-        within=f"{OUTSIDE_PLANS}(?:公开|政务|信息)",
+        within="(?:公开|政务|信息)",
     )
     documents_published: Figure = count(
         "主动公开文件数",
@@ -171,7 +170,6 @@ class Oversight(Section):
             "(?:主动公开|公开发布|公开)了?#(?:政府|政策|行政|政务|各类|重要)*(?:文件|公文)",
         ),
         avoid=(*NO_RESULT, f"(?:清理|废止|失效|解读|规范性|目录){UP_TO_8}#"),
-        within=OUTSIDE_PLANS,
     )
     gazettes: Figure = count(
         "政府公报期数",
@@ -184,7 +182,6 @@ class Oversight(Section):
             f"公报》?{UP_TO_4}#",
         ),
         avoid=(*NO_RESULT, f"(?:统计|环境|经济)公报{UP_TO_4}#"),
-        within=OUTSIDE_PLANS,
     )
     press_conferences: Figure = count(
         "新闻发布会场数",
@@ -196,7 +193,6 @@ class Oversight(Section):
             f"(?:召开|举办|举行|组织|开展)了?{UP_TO_4}#{TO_NOUN}(?:新闻发布|发布会|吹风会)",
         ),
         avoid=(*NO_RESULT, f"(?:出席|参加|参与){UP_TO_24}#"),
-        within=OUTSIDE_PLANS,
     )
     policy_interpretations: Figure = count(
         "政策解读篇数",
@@ -209,7 +205,6 @@ class Oversight(Section):
             f"解读(?:了)?(?:政策|文件|材料|稿件|信息|产品|重要|规范性|性|类|重大)*{IS}#",
         ),
         avoid=NO_RESULT,
-        within=OUTSIDE_PLANS,
     )
     information_requests: Figure = count(
         "依申请公开办理件数",
@@ -224,7 +219,6 @@ class Oversight(Section):
             f"#{TO_NOUN}{_REQUEST}",
         ),
         avoid=(*NO_RESULT, f"(?:指导|督促|协助|复议|诉讼|引发|举报){UP_TO_24}#"),
-        within=OUTSIDE_PLANS,
     )
     audit_projects: Figure = count(
         "审计项目数",

@@ -8,24 +8,24 @@ from llmextract.schemas.law_based_government.words import (
     CASE_UNITS,
     IS,
     LAST_YEAR,
-    OUTSIDE_PLANS,
+    PLANS,
     RATE_CHANGE,
     REACHED,
     ROSE_OR_FELL,
-    THROUGHOUT,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
     YEAR_ON_YEAR,
+    throughout,
 )
 
-_HERE = f"{OUTSIDE_PLANS}(?:复议|纠错率|调撤率)"
+_HERE = "(?:复议|纠错率|调撤率)"
 _OTHERS = "诉讼|应诉|被告|一审|二审|法院|信访|人大|代表建议|提案|仲裁|公证|法律援助|热线"
 # The sentence has turned to something else since it last spoke of 复议.
-_ELSEWHERE = tuple(f"(?:{_OTHERS}){span.replace('STOP', '复议')}" for span in THROUGHOUT)
+_ELSEWHERE = throughout(_OTHERS, "复议")
 _ON_TOPIC = rf"复议(?:(?!{_OTHERS}).){{0,70}}?"
-_MEDIATED = tuple(f"(?:人民调解|调解组织|行政调解|矛盾纠纷){span.replace('STOP', '复议')}" for span in THROUGHOUT[:3])
-_APART = (*_ELSEWHERE, LAST_YEAR)
+_MEDIATED = throughout("人民调解|调解组织|行政调解|矛盾纠纷", "复议")
+_APART = (_ELSEWHERE, LAST_YEAR)
 
 _RECEIVED = "(?:收到|新收|接收|接到|收取)"
 _DONE = "(?:审结|办结|结案|审理终结|审理完毕)"
@@ -45,6 +45,7 @@ class Reconsideration(Section):
     """行政复议"""
 
     topics: ClassVar[str] = "复议|行政争议|纠错率|调撤率"
+    outside: ClassVar[str] = PLANS
 
     applications_received: Figure = count(
         "收到复议申请数",
@@ -80,7 +81,7 @@ class Reconsideration(Section):
         avoid=(
             RATE_CHANGE,
             rf"(?:受理|立案|审结|办结)[^,@;。\n]{{0,12}}@?{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}#",
-            *_ELSEWHERE,
+            _ELSEWHERE,
         ),
         within=_HERE,
     )
@@ -133,7 +134,7 @@ class Reconsideration(Section):
             f"(?:含|包括|加上){UP_TO_4}(?:结转|旧存|存案){UP_TO_4}#",
             f"(?:旧存|结转案件){IS}#",
         ),
-        avoid=(*_ELSEWHERE, f"转(?:至|到|入)?{_LATER}{UP_TO_8}#"),
+        avoid=(_ELSEWHERE, f"转(?:至|到|入)?{_LATER}{UP_TO_8}#"),
         within=_HERE,
     )
     pending: Figure = count(
@@ -148,7 +149,7 @@ class Reconsideration(Section):
             f"#{UP_TO_4}(?:正在|尚在|仍在)(?:办理|审理|审查|处理)",
             "#(?:案件)?(?:尚未|暂未|未|在)(?:审结|办结|结案|审理|审|办)",
         ),
-        avoid=(*_ELSEWHERE, f"(?:上年|上一年|去年|往年|以前年){UP_TO_8}#", rf"20\d\d年度?{_CARRIED}{UP_TO_4}#"),
+        avoid=(_ELSEWHERE, f"(?:上年|上一年|去年|往年|以前年){UP_TO_8}#", rf"20\d\d年度?{_CARRIED}{UP_TO_4}#"),
         within=_HERE,
     )
     substantively_resolved: Figure = count(
@@ -162,7 +163,7 @@ class Reconsideration(Section):
             f"化解{UP_TO_4}(?:行政|复议)争议{UP_TO_4}#",
             f"化解(?:了)?#{UP_TO_4}(?:行政|复议)争议",
         ),
-        avoid=(*_APART, *_MEDIATED),
+        avoid=(*_APART, _MEDIATED),
         within=_HERE,
     )
     substantive_resolution_rate: Figure = rate(
@@ -185,7 +186,7 @@ class Reconsideration(Section):
             f"实质性?化解率{UP_TO_14}@[,(、]?{UP_TO_8}{ROSE_OR_FELL}{UP_TO_4}#",
             f"实质性?化解率{UP_TO_8}{ROSE_OR_FELL}{UP_TO_4}#",
         ),
-        avoid=(*_ELSEWHERE,),
+        avoid=(_ELSEWHERE,),
         within=_HERE,
     )
     found_unlawful: Figure = count(
@@ -230,7 +231,7 @@ class Reconsideration(Section):
             rf"{_SETTLED}(?:(?!成功|化解|履行)[^,@;。\n]){{0,10}}率{REACHED}#",
             f"{_SETTLED}{UP_TO_14}@{UP_TO_14},占{UP_TO_14}#",
         ),
-        avoid=(*_APART, RATE_CHANGE, *_MEDIATED),
+        avoid=(*_APART, RATE_CHANGE, _MEDIATED),
         within=_HERE,
     )
     proposals_issued: Figure = count(
@@ -260,7 +261,6 @@ class Reconsideration(Section):
             f"(?:配备|配齐|现有|共有|充实){UP_TO_8}复议(?:工作|办案|专职|专业)*人员{UP_TO_4}#",
         ),
         avoid=(f"(?:培训|参训|参加|邀请|组织|轮训){UP_TO_14}#",),
-        within=OUTSIDE_PLANS,
     )
     loss_recovered: Figure = money(
         "挽回经济损失",
@@ -270,6 +270,6 @@ class Reconsideration(Section):
             f"复议(?:(?!{_OTHERS}).){{0,120}}?(?:挽回|避免|减少)[^,@;。\n]{{0,12}}损失{UP_TO_8}#",
             f"(?:挽回|避免|减少)[^,@;。\n]{{0,12}}损失{UP_TO_8}#",
         ),
-        avoid=(*_ELSEWHERE, "(?:消费|农民工|诈骗|受援|劳动者|电诈|检察|公安机关破)(?:(?!复议).){0,30}#"),
+        avoid=(_ELSEWHERE, "(?:消费|农民工|诈骗|受援|劳动者|电诈|检察|公安机关破)(?:(?!复议).){0,30}#"),
         within=_HERE,
     )

@@ -6,7 +6,7 @@ from llmextract.schema import Figure, Section, count
 from llmextract.schemas.law_based_government.words import (
     IS,
     NOT_RESULTS,
-    OUTSIDE_PLANS,
+    PLANS,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -28,12 +28,10 @@ _JOINER = r"(?:、|和|及|或|与|并|\()"  # 废止和失效34件 is the total
 # Where a figure of a clean-up stands: the last line of the context is its own sentence.
 _CLEANUP = r"(?:(?:继续有效|保留)[^,@\n]{0,6}规范性文件|文件[^\n]{0,40}(?:清理|梳理)|(?:清理|梳理)[^\n]{0,40}文件)"
 _OF_TOWNS = r"(?:乡镇|镇\(街道?\)|乡\(镇\)|镇街|街道|街镇)(?!(?:、|和|及|与)[各县区市部])[^,\n]{0,10}文件"
-_IN_CLEANUP = OUTSIDE_PLANS + (
-    rf"(?:{_CLEANUP}[\s\S]*^(?![^\n]*{_OF_TOWNS})[^\n]*\Z|^(?![^\n]*{_OF_TOWNS})(?=[^\n]*{_CLEANUP})[^\n]*\Z)"
-)
+_IN_CLEANUP = rf"(?m)(?:{_CLEANUP}[\s\S]*^(?![^\n]*{_OF_TOWNS})[^\n]*\Z|^(?![^\n]*{_OF_TOWNS})(?=[^\n]*{_CLEANUP})[^\n]*\Z)"
 # No clean-up in the sentence, nor in the one before unless this one makes new documents.
-_NO_CLEANUP = OUTSIDE_PLANS + (
-    r"(?:^(?![^\n]*(?:清理|梳理|保留|继续有效))(?=[^\n]*(?:制定|制发|印发|出台))[^\n]*\Z"
+_NO_CLEANUP = (
+    r"(?m)(?:^(?![^\n]*(?:清理|梳理|保留|继续有效))(?=[^\n]*(?:制定|制发|印发|出台))[^\n]*\Z"
     r"|^(?![^\n]*(?:清理|梳理))[^\n]*\n(?![^\n]*(?:清理|梳理|保留|继续有效))[^\n]*\Z|\A(?![^\n]*(?:清理|梳理|保留|继续有效))[^\n]*\Z)"
 )
 _MAKING = rf"(?:新?制定|制发|出台|印发|发布)(?!的){UP_TO_14}@[^\n]{{0,30}}#"
@@ -43,6 +41,7 @@ class Rulemaking(Section):
     """依法行政制度体系"""
 
     topics: ClassVar[str] = "立法|草案|法规|规章|规范性文件|征求意见|备案|清理|废止|失效|采纳|文件"
+    outside: ClassVar[str] = PLANS
 
     drafts_consulted: Figure = count(
         "征求意见的法规草案数",
@@ -61,7 +60,7 @@ class Rulemaking(Section):
             rf"(?:征集|收集|提出|上报|报送){UP_TO_14}{_OPINIONS}{UP_TO_4}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + _LEGISLATION,
+        within=_LEGISLATION,
     )
     opinions_collected: Figure = count(
         "收集立法意见数",
@@ -80,7 +79,7 @@ class Rulemaking(Section):
             rf"征求{_OPINIONS}稿?#[^,@\n]{{0,4}}(?:部|件)",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + _LEGISLATION,
+        within=_LEGISLATION,
     )
     opinions_reported: Figure = count(
         "上报立法意见数",
@@ -101,7 +100,7 @@ class Rulemaking(Section):
             rf"征求{UP_TO_4}意见{UP_TO_4}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + _LEGISLATION,
+        within=_LEGISLATION,
     )
     opinions_adopted: Figure = count(
         "立法意见被采纳数",
@@ -117,7 +116,7 @@ class Rulemaking(Section):
             r"(?:法律意见|审查意见|公众|决策|法律顾问|司法建议|规范性文件)[^\n]{0,30}#",
             *NOT_RESULTS,
         ),
-        within=OUTSIDE_PLANS + _LEGISLATION,
+        within=_LEGISLATION,
     )
     normative_documents_issued: Figure = count(
         "制发行政规范性文件数",
@@ -140,7 +139,6 @@ class Rulemaking(Section):
             *NOT_RESULTS,
         ),
         shares="normative_documents_filed",
-        within=OUTSIDE_PLANS,
     )
     normative_documents_revised: Figure = count(
         "修订行政规范性文件数",
@@ -196,7 +194,6 @@ class Rulemaking(Section):
             *NOT_RESULTS,
         ),
         shares="normative_documents_issued",
-        within=OUTSIDE_PLANS,
     )
     cleanup_reviewed: Figure = count(
         "清理梳理行政规范性文件数",

@@ -20,11 +20,8 @@ RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
 LAST_YEAR = r"(?:(?<![较比与])(?:去年|上年)[^,@;。\n]{0,26}|(?:去年|上年|上一年|往年)[^,@;。\n]{0,14})#"
 INTENDED = r"(?:力争|争取|计划于|计划在|拟于|不低于|不少于)[^@。\n]{0,30}#"
 
-# At the start of `within`: not under a heading that announces next year's work.
-OUTSIDE_PLANS = (
-    r"(?m)\A(?![\s\S]*(?:下一步|下步|下一年度|下年度|主要安排|工作安排|工作计划|工作打算|工作思路|努力方向)"
-    r"[^。;\n]{0,12}$)[\s\S]*"
-)
+# Headings that announce next year's work.
+PLANS = r"(?m)(?:下一步|下步|下一年度|下年度|主要安排|工作安排|工作计划|工作打算|工作思路|努力方向)[^。;\n]{0,12}$"
 
 CASE_UNITS = "件 宗 起 个 案 例 件次 宗次 起次"
 
@@ -50,14 +47,17 @@ NORM = (
     r"(?:不少于|不低于|至少|每年|每季度|每半年|每月|力争|(?<![模虚])拟|(?<![按照成入度查])计划(?:再|将|于)?(?:开展|实施|组织|完成|对))"
     r"[^,@;。\n]{0,12}#"
 )
-# Behind a total (the thing, its figure): the first, second and third part of it.
-ITS_PARTS = tuple(rf"[,(]{{0,2}}其中(?:[^@;。\n]{{0,20}}@){{{n}}}[^@;。\n]{{0,20}}#" for n in range(3))
+# Behind a total (the thing, its figure): a part of it.
+ITS_PART = r"[,(]{0,2}其中(?:[^@;。\n]{0,20}@){0,3}[^@;。\n]{0,20}#"
 # For `avoid`: what is no result of the year.
 NO_RESULT = (NORM, LAST_YEAR)
 
-# For `avoid`: from a subject to the first, second … figure behind it in the sentence, up to the word at STOP (to be
-# replaced by what ends the span). Five patterns, because one match gives one figure.
-THROUGHOUT = tuple(rf"(?:(?:(?!STOP)[^@\n]){{0,40}}@){{{n}}}(?:(?!STOP)[^@\n]){{0,40}}#" for n in range(5))
+
+def throughout(subject: str, stop: str) -> str:
+    """For `avoid`: every figure of a sentence from the subject on, up to the word at `stop`."""
+    return rf"(?:{subject})(?:(?!{stop})[^\n]){{0,200}}#"
+
+
 # Where a number has come from: 由960名增加到1520名.
 FROM = r"[由从](?:原来的?|原先的?)?#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
 # What is no result of the year, for `avoid`.
