@@ -10,9 +10,8 @@ from llmextract.front import Span, front_matter
 from llmextract.numbers.absence import Absence
 from llmextract.rules.match import CueMatches
 from llmextract.rules.zeros import zeros
-from llmextract.schema.declare import FieldSpec, Form, Measure
+from llmextract.schema.declare import Cue, FieldSpec, Form, Measure
 from llmextract.schema.genre import Genre
-from llmextract.sentences import Sentence
 
 __all__ = ["Rules"]
 
@@ -24,6 +23,7 @@ class Rules:
         self.document = document
         self.genre = genre
         self._cues = CueMatches(document, genre)
+        self._lists: dict[tuple[str | None, Cue | None], frozenset[int]] = {}
 
     def mentions(self, section: str, field: str) -> frozenset[int]:
         """The indices of all mentions that a field's cue points at."""
@@ -78,7 +78,8 @@ class Rules:
         if spec.form is Form.TITLES:
             found = re.finditer(spec.cue.patterns[0], self.document.folded) if spec.cue else ()
             return tuple(match.span("title") for match in found)
-        return tuple((s.start, s.end) for s in self.document.sentences if self._tells(spec, s))
+        told = self._told(spec)
+        return tuple((s.start, s.end) for s in self.document.sentences if s.start in told)
 
     def shows(self, section: str, field: str, span: tuple[int, int], value: str) -> bool:
         """Whether the rules see at a place what a text field or a list claims there (true where they cannot say)."""
@@ -93,15 +94,29 @@ class Rules:
             told = {self.document.folded[found.start : found.end] for found in self.spans(section, field)}
             return self.document.folded[span[0] : span[1]] in told
         if spec.form is Form.ITEMS:
-            return any(self._tells(spec, s) for s in self.document.sentences if span[0] < s.end and s.start < span[1])
+            starts = self._told(spec)
+            return any(s.start in starts for s in self.document.sentences if span[0] < s.end and s.start < span[1])
         return True
 
-    def _tells(self, spec: FieldSpec, sentence: Sentence) -> bool:
-        node = self.document.node_at(sentence.start)
-        if spec.headings and node and any(re.search(spec.headings, title) for title in node.titles):
-            return True
-        text = self.document.folded[sentence.start : sentence.end]
-        return bool(spec.cue and re.search(spec.cue.patterns[0], text))
+    def _told(self, spec: FieldSpec) -> frozenset[int]:
+        """Where the sentences begin that a list is made of: under its headings, or with its cue."""
+        key = (spec.headings, spec.cue)
+        if key not in self._lists:
+            under = re.compile(spec.headings).search if spec.headings else None
+            cue = re.compile(spec.cue.patterns[0]).search if spec.cue else None
+            folded = self.document.folded
+            self._lists[key] = frozenset(
+                s.start
+                for s in self.document.sentences
+                if (under and any(map(under, self._titles[s.start]))) or (cue and cue(folded, s.start, s.end))
+            )
+        return self._lists[key]
+
+    @cached_property
+    def _titles(self) -> dict[int, tuple[str, ...]]:
+        """The headings over each sentence."""
+        nodes = ((s.start, self.document.node_at(s.start)) for s in self.document.sentences)
+        return {start: node.titles if node else () for start, node in nodes}
 
     def missed(self, section: str, field: str) -> bool:
         """Whether the rules have something for a single-valued field."""

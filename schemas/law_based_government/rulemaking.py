@@ -28,7 +28,9 @@ _JOINER = r"(?:、|和|及|或|与|并|\()"  # 废止和失效34件 is the total
 # Where a figure of a clean-up stands: the last line of the context is its own sentence.
 _CLEANUP = r"(?:(?:继续有效|保留)[^,@\n]{0,6}规范性文件|文件[^\n]{0,40}(?:清理|梳理)|(?:清理|梳理)[^\n]{0,40}文件)"
 _OF_TOWNS = r"(?:乡镇|镇\(街道?\)|乡\(镇\)|镇街|街道|街镇)(?!(?:、|和|及|与)[各县区市部])[^,\n]{0,10}文件"
-_IN_CLEANUP = rf"(?m)(?:{_CLEANUP}[\s\S]*^(?![^\n]*{_OF_TOWNS})[^\n]*\Z|^(?![^\n]*{_OF_TOWNS})(?=[^\n]*{_CLEANUP})[^\n]*\Z)"
+_IN_CLEANUP = (
+    rf"(?m)(?:{_CLEANUP}[\s\S]*^(?![^\n]*{_OF_TOWNS})[^\n]*\Z|^(?![^\n]*{_OF_TOWNS})(?=[^\n]*{_CLEANUP})[^\n]*\Z)"
+)
 # No clean-up in the sentence, nor in the one before unless this one makes new documents.
 _NO_CLEANUP = (
     r"(?m)(?:^(?![^\n]*(?:清理|梳理|保留|继续有效))(?=[^\n]*(?:制定|制发|印发|出台))[^\n]*\Z"

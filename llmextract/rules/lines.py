@@ -1,0 +1,151 @@
+"""The sentences of a document that hold data, as cues see them: a mark for every figure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate
+
+from llmextract.document import Document
+from llmextract.numbers import Mention
+from llmextract.quantity import Kind
+from llmextract.rules.needs import Needs
+from llmextract.schema.declare import FIGURE_MARK, OTHER_MARK
+from llmextract.sentences import Sentence
+
+__all__ = ["Line", "Lines"]
+
+
+class Line:
+    """One sentence that holds data: its text with a mark for each figure, and what stands over it."""
+
+    def __init__(
+        self, number: int, document: Document, sentence: Sentence, before: Sentence | None, data: tuple[int, ...]
+    ) -> None:
+        self.number = number
+        self._document = document
+        self._sentence = sentence
+        self._before = before
+        self.data = data
+        self.text, self._marks = _masked(document, sentence, data)
+        self._views: dict[int, str] = {}
+
+    def view(self, index: int) -> str:
+        """The line with the mark of this mention set apart."""
+        found = self._views.get(index)
+        if found is None:
+            at = self._marks[index]
+            found = self._views[index] = f"{self.text[:at]}{FIGURE_MARK}{self.text[at + 1 :]}"
+        return found
+
+    @cached_property
+    def titles(self) -> str:
+        """The headings over the line, one a line."""
+        node = self._document.node_at(self._sentence.start)
+        return "\n".join(node.titles) if node else ""
+
+    @cached_property
+    def context(self) -> str:
+        """The headings, the sentence before and the line: what a cue's `within` looks at."""
+        before = self._before
+        data = tuple(_data(self._document, before)) if before else ()
+        earlier = _masked(self._document, before, data)[0] if before else ""
+        return "\n".join([self.titles, earlier, self.text])
+
+
+def _data(document: Document, sentence: Sentence) -> Iterator[int]:
+    return (i for i in document.mentions_in(sentence.start, sentence.end) if document.mentions[i].kind.is_data)
+
+
+def _masked(document: Document, sentence: Sentence, data: tuple[int, ...]) -> tuple[str, dict[int, int]]:
+    """A sentence with marks for its figures, and where they stand in it by the index of the mention.
+
+    What heads a figure in a table stands right before its mark, as it would in prose.
+    """
+    folded, pieces, at, length = document.folded, [], sentence.start, 0
+    marks: dict[int, int] = {}
+    for index in data:
+        mention = document.mentions[index]
+        before = _plain(folded[at : mention.start]) + _headed(mention)
+        pieces += [before, OTHER_MARK]
+        length += len(before) + 1
+        marks[index] = length - 1
+        at = mention.end
+    return "".join([*pieces, _plain(folded[at : sentence.end])]), marks
+
+
+_COLUMN = re.compile(r"\([^()]*\)|数量|数值|数据|指标值|合计|总计|本年|(?:19|20)\d\d年?度?")
+_NO_TEXT = str.maketrans({"\n": None, "\r": None, FIGURE_MARK: " ", OTHER_MARK: " "})
+
+
+def _headed(mention: Mention) -> str:
+    """What heads a figure in a table, as words that may stand before it: 收到行政复议申请 for …/数量(件)."""
+    return _plain(_COLUMN.sub("", mention.header).replace("/", "")) if mention.header else ""
+
+
+def _plain(text: str) -> str:
+    """A piece of text without line ends, and without marks of its own."""
+    return text.translate(_NO_TEXT)
+
+
+class Lines:
+    """The sentences of a document that hold data, and which of them hold a piece of text."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.all: list[Line] = []
+        self.line_of: dict[int, Line] = {}
+        previous: Sentence | None = None
+        for sentence in document.sentences:
+            data = tuple(_data(document, sentence))
+            if data:
+                line = Line(len(self.all), document, sentence, previous, data)
+                self.all.append(line)
+                self.line_of |= dict.fromkeys(data, line)
+            previous = sentence
+        self._holding: dict[str, int] = {FIGURE_MARK: -1}
+        self._meeting: dict[Needs, int] = {}
+        self._clauses: dict[frozenset[str], int] = {}
+        self._whole = "\n".join(line.text for line in self.all)
+        self._letters = frozenset(self._whole)
+        self._starts = list(accumulate((len(line.text) + 1 for line in self.all), initial=0))
+        self.alike: dict[tuple[Kind, str | None], list[int]] = {}
+        for index in self.line_of:
+            mention = document.mentions[index]
+            self.alike.setdefault((mention.kind, mention.unit), []).append(index)
+
+    def meeting(self, needed: Needs) -> int:
+        """The lines, as bits, that hold what a pattern needs."""
+        found = self._meeting.get(needed)
+        if found is None:
+            found = (1 << len(self.all)) - 1
+            for clause in needed:
+                found &= self._any(clause)
+                if not found:
+                    break
+            self._meeting[needed] = found
+        return found
+
+    def _any(self, clause: frozenset[str]) -> int:
+        found = self._clauses.get(clause)
+        if found is None:
+            found = 0
+            for piece in clause:
+                found |= self._holds(piece)
+            self._clauses[clause] = found
+        return found
+
+    def _holds(self, piece: str) -> int:
+        """The lines with a piece of text; any mark may become the one of the figure in question."""
+        found = self._holding.get(piece)
+        if found is None:
+            sought, found = piece.replace(FIGURE_MARK, OTHER_MARK), 0
+            at = self._whole.find(sought) if self._letters.issuperset(sought) else -1
+            while at != -1:
+                number = bisect_right(self._starts, at) - 1
+                found |= 1 << number
+                at = self._whole.find(sought, self._starts[number + 1])
+            self._holding[piece] = found
+        return found
