@@ -18,6 +18,7 @@ if not (Path(__file__).parent / "schemas").is_dir() and (Path(__file__).parent.p
     __path__.append(str(Path(__file__).parent.parent))
 
 if TYPE_CHECKING:
+    from llmextract.arithmetic import Identity, Relation, Status, audit
     from llmextract.document import Document
     from llmextract.errors import (
         AnswerInvalid,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     )
     from llmextract.evaluation import Evaluation, evaluate
     from llmextract.folding import fold
-    from llmextract.gate.codes import CODES, Code, Finding, Severity
+    from llmextract.gate.codes import CODES, Code, Finding, Meaning, Severity, codes_table
     from llmextract.headings import Node, Outline, outline
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
@@ -60,7 +61,8 @@ _HOMES = {
     ),
     "evaluation": ("Evaluation", "evaluate"),
     "folding": ("fold",),
-    "gate.codes": ("CODES", "Code", "Finding", "Severity"),
+    "gate.codes": ("CODES", "Code", "Finding", "Meaning", "Severity", "codes_table"),
+    "arithmetic": ("Identity", "Relation", "Status", "audit"),
     "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
@@ -84,8 +86,10 @@ __all__ = [
     "Finding",
     "Genre",
     "GoldError",
+    "Identity",
     "Kind",
     "LlmextractError",
+    "Meaning",
     "Mention",
     "ModelError",
     "Node",
@@ -93,6 +97,7 @@ __all__ = [
     "Outline",
     "Quantity",
     "RecordingMissing",
+    "Relation",
     "Result",
     "ResultError",
     "SchemaError",
@@ -100,8 +105,11 @@ __all__ = [
     "Severity",
     "SourceError",
     "State",
+    "Status",
     "Verdict",
     "Verification",
+    "audit",
+    "codes_table",
     "evaluate",
     "extract",
     "fold",

@@ -202,7 +202,7 @@ class _Builder:
             return {"printed": claim.printed}
         mention = self.document.mentions[claim.mention]
         return {
-            "value": signed(self.document, mention, claim.spec),
+            "value": signed(mention, claim.spec),
             "unit": mention.unit,
             "approximation": mention.approximation,
             "decimals": mention.decimals,

@@ -16,7 +16,7 @@ from llmextract.document import Document
 from llmextract.numbers import Mention
 from llmextract.sentences import Sentence
 
-__all__ = ["Bound", "Clauses", "PARTS"]
+__all__ = ["PARTS", "Bound", "Clauses"]
 
 # What introduces the parts of the figure before it.
 PARTS = re.compile(r"其中|分别[为是]?|包括|包含|涵盖|分为|细分为|[(,;:]含|^含|即[::]|具体[为是]?[::]?")
@@ -61,9 +61,17 @@ class Clauses:
     def __init__(self, document: Document) -> None:
         self.document = document
 
+    @classmethod
+    def of(cls, document: Document) -> Clauses:
+        """The clauses of a document, made once."""
+        if cls not in document.derived:
+            document.derived[cls] = cls(document)
+        found: Clauses = document.derived[cls]
+        return found
+
     @cached_property
     def stretches(self) -> tuple[tuple[Bound, ...], ...]:
-        """The data of each full sentence that has any: pieces parted by ; are one, and 其中 goes on with the one before."""
+        """The data of each full sentence that has any; pieces parted by ; are one, and 其中 goes on."""
         found: list[list[tuple[int, int]]] = []
         for sentence in self.document.sentences:
             span = (sentence.start, sentence.end)
@@ -82,6 +90,21 @@ class Clauses:
         """The words of a mention; None for what is no data."""
         at = self._by_mention.get(index)
         return self.stretches[at[0]][at[1]] if at else None
+
+    def total_of(self, index: int) -> int | None:
+        """The mention that 其中 (or 含, 包括 …) puts a mention under: of its unit, before the list of parts."""
+        at = self._by_mention.get(index)
+        if at is None:
+            return None
+        stretch = self.stretches[at[0]]
+        unit = stretch[at[1]].mention.unit
+        for place in range(at[1], 0, -1):
+            if "。" in stretch[place].gap and place < at[1]:
+                return None
+            if PARTS.search(stretch[place].gap):
+                total = stretch[place - 1]
+                return total.index if total.mention.unit == unit else None
+        return None
 
     def stretch(self, index: int) -> Sequence[Bound]:
         """The figures of a mention's sentence, itself among them."""

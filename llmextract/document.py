@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.folding import fold
@@ -89,6 +90,11 @@ class Document:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences, numbered from 1."""
         return sentences(self.folded, self.paragraphs)
+
+    @cached_property
+    def derived(self) -> dict[object, Any]:
+        """What the layers above have made of this document, by what they made it for; computed once."""
+        return {}
 
     @cached_property
     def fingerprint(self) -> str:

@@ -79,7 +79,7 @@ async def extract_document(
 
     """
     options = options or Options()
-    rules = Rules(document, genre)
+    rules = Rules.of(document, genre)
     first = await _ask_all(section_requests(document, rules, options.max_fields, options.parameters), model, options)
     claimed = _claimed(document, rules, tuple(first.claims))
     unclaimed = [i for i, m in enumerate(document.mentions) if m.kind.is_data and i not in claimed]

@@ -80,6 +80,8 @@ LAYERS = (
     ("furniture",),
     ("headings",),
     ("document", "front", "inputs"),
+    ("clauses",),
+    ("arithmetic",),
     ("schema",),
     ("schemas",),
     ("rules",),

@@ -38,7 +38,12 @@ def one(data: object, genre: Genre | None) -> Verification:
             "rejected",
             ("POINTS_AS_PERCENT", "VALUE_NOT_IN_SOURCE"),
         ),
-        ("substantive_resolution_rate", 1.59, "rejected", ("POINTS_AS_PERCENT", "RULES_DISAGREE", "UNIT_MISMATCH")),
+        (
+            "substantive_resolution_rate",
+            1.59,
+            "rejected",
+            ("BETTER_MENTION", "POINTS_AS_PERCENT", "RULES_DISAGREE", "UNIT_MISMATCH"),
+        ),
         ("applications_received", 207, "rejected", ("VALUE_NOT_IN_SOURCE",)),
         ("accepted", 206, "review", ("CUE_MISSING",)),
         ("pending", 185, "review", ("AMBIGUOUS",)),

@@ -1,4 +1,4 @@
-"""Arithmetic: the identities that a text states, exact for counts, by the interval of the printed decimals for rates."""
+"""Arithmetic: what figures of a text say of each other, exact for counts, by the printed decimals for rates."""
 
 from llmextract.arithmetic.audit import audit
 from llmextract.arithmetic.identity import Identity, Relation, Status

@@ -12,7 +12,7 @@ from llmextract.arithmetic.sums import sums
 from llmextract.clauses import Bound, Clauses
 from llmextract.document import Document
 
-__all__ = ["audit", "identities"]
+__all__ = ["audit"]
 
 
 def audit(source: Document | str) -> tuple[Identity, ...]:
@@ -29,11 +29,13 @@ def audit(source: Document | str) -> tuple[Identity, ...]:
 
     """
     document = source if isinstance(source, Document) else Document(source)
-    return identities(Clauses(document))
+    if audit not in document.derived:
+        document.derived[audit] = _identities(Clauses.of(document))
+    found: tuple[Identity, ...] = document.derived[audit]
+    return found
 
 
-def identities(clauses: Clauses) -> tuple[Identity, ...]:
-    """The identities of a document whose figures are bound already."""
+def _identities(clauses: Clauses) -> tuple[Identity, ...]:
     found: list[Identity] = []
     earlier: tuple[Bound, ...] = ()
     for stretch in clauses.stretches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from llmextract.arithmetic.identity import Identity, Relation, Status
@@ -22,9 +23,12 @@ _FROM = re.compile(r"[由从](?:\w{0,8})$")
 _TO = re.compile(r"(?:增|减|降|升|缩|压|提|扩|精简|整合|优化|合并|调整)\w{0,3}[到至为成]\w{0,8}$")
 _LAST_YEARS = re.compile(rf"{_LAST}(?:同期)?(?:的|为|是|共)?$")
 # The rate speaks of something that its own words name: 办理时限压缩1/3, 制发数量较上年减少22.7%.
-_OWN_SUBJECT = re.compile(rf"^(?!同比|[较比与]|{_LAST})[\u4e00-\u9fff“”]{{2,}}(?:同比|[较比与]|增|减|下|上|降|升|提|压|缩)")
+_OWN_SUBJECT = re.compile(
+    rf"^(?!同比|[较比与]|{_LAST})[\u4e00-\u9fff“”]{{2,}}(?:同比|[较比与]|增|减|下|上|降|升|提|压|缩)"
+)
 _TELLING = 2  # decimals that make a fit by chance unlikely
 _FAR = 4
+_LONG = 16
 
 
 def changes(stretch: Sequence[Bound]) -> Iterator[Identity]:
@@ -55,7 +59,7 @@ def _between(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
             continue
         moved = _FROM.search(earlier.gap) and _TO.search(later.gap) and later.place == earlier.place + 1
         yearly = _LAST_YEARS.search(earlier.gap) and not _LAST_YEARS.search(later.gap)
-        if (moved and earlier.place < later.place) or (yearly and abs(earlier.place - later.place) <= 2):  # noqa: PLR2004
+        if (moved and earlier.place < later.place) or (yearly and abs(earlier.place - later.place) <= 2):
             return _judged(rate, earlier, later)
     return None
 
@@ -88,9 +92,9 @@ def _year_before(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
     """Last year's whole number that a year-on-year change of the count right before it implies."""
     count = next((b for b in reversed(stretch[: rate.place]) if b.depth <= rate.depth), rate)
     words = rate.gap
-    if _OWN_SUBJECT.search(rate.before) or not is_rate(rate.mention) or not is_count(count.mention) or not YEAR_ON_YEAR.search(words):
+    if _OWN_SUBJECT.search(rate.before) or not (is_rate(rate.mention) and is_count(count.mention)):
         return None
-    if "率" in words or re.search("[。;]", words) or len(words) > 16:  # noqa: PLR2004
+    if not YEAR_ON_YEAR.search(words) or "率" in words or re.search("[。;]", words) or len(words) > _LONG:
         return None
     now = Fraction(count.mention.value or 0)
     low, high = printed_share(rate.mention)
@@ -98,14 +102,16 @@ def _year_before(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
     bounds = [1 + sign * low, 1 + sign * high]
     if not now or min(bounds) <= 0:
         return None
-    fits = whole_numbers(now / max(bounds), now / min(bounds))
+    least, most = now / max(bounds), now / min(bounds)
+    fits = whole_numbers(least, most)
     told = f"{plain(count.mention.value or now)} is {sign * (rate.mention.value or 0):+}%"  # type: ignore[arg-type]
-    if not fits:
-        message = f"{told} of no whole number"
-        return Identity(Relation.YEAR_BEFORE, Status.IMPOSSIBLE, (count.index,), (rate.index,), message)
-    one = fits[0] if len(fits) == 1 else None
+    if not fits:  # the change may be of another count, or against a corrected figure
+        return None
+    one = Decimal(fits[0]) if len(fits) == 1 else None
     message = f"{told} against {one if one is not None else f'{fits[0]} or more'} the year before"
-    return Identity(Relation.YEAR_BEFORE, Status.IMPLIED, (count.index,), (rate.index,), message, one)
+    return Identity(
+        Relation.YEAR_BEFORE, Status.IMPLIED, (count.index,), (rate.index,), message, one, float(most - least)
+    )
 
 
 def _identity(status: Status, earlier: Bound, later: Bound, rate: Bound) -> Identity:

@@ -9,6 +9,9 @@ from enum import StrEnum
 __all__ = ["Identity", "Relation", "Status"]
 
 
+_CHANCE = 0.1
+
+
 class Relation(StrEnum):
     """How the figures of an identity hang together."""
 
@@ -17,6 +20,7 @@ class Relation(StrEnum):
     CHANGE = "change"  # from a figure to another is the printed change
     FLOW = "flow"  # what came in is what went out and what is left
     YEAR_BEFORE = "year_before"  # the printed change from a figure of the year before that is not printed
+    PART = "part"  # a part is no more than its whole
     WHOLE = "whole"  # a whole number over the base prints as the rate (the GRIM test)
 
 
@@ -40,6 +44,7 @@ class Identity:
         right: those on the right: the parts; the rate; what went out and is left.
         told: the arithmetic in figures, for people: "337916 + 306217 + 4312 = 648445".
         implied: the figure that is not printed, where only one whole number fits (last year's).
+        chance: how likely it would fit by accident, where that is more than slight.
 
     """
 
@@ -49,6 +54,12 @@ class Identity:
     right: tuple[int, ...]
     told: str
     implied: Decimal | None = None
+    chance: float = 0.0
+
+    @property
+    def telling(self) -> bool:
+        """Whether it bears witness: not where chance alone would make it fit often enough."""
+        return self.chance < _CHANCE
 
     @property
     def mentions(self) -> tuple[int, ...]:

@@ -7,7 +7,20 @@ from fractions import Fraction
 from llmextract.numbers import Mention
 from llmextract.quantity import Approximation, Kind
 
-__all__ = ["Interval", "change", "is_count", "is_exact", "is_rate", "meets", "printed_share", "share", "whole_numbers"]
+__all__ = [
+    "Interval",
+    "change",
+    "interval",
+    "is_count",
+    "is_exact",
+    "is_rate",
+    "meets",
+    "part_prints",
+    "printed_share",
+    "prints_over",
+    "share",
+    "whole_numbers",
+]
 
 Interval = tuple[Fraction, Fraction]  # closed; a point for counts
 _HUNDRED = 100
@@ -31,7 +44,8 @@ def is_rate(mention: Mention) -> bool:
     return mention.kind is Kind.RATE and mention.unit == "%" and is_exact(mention)
 
 
-def _interval(mention: Mention) -> Interval:
+def interval(mention: Mention) -> Interval:
+    """The true values that a figure allows: itself alone for a count, by its printed decimals otherwise."""
     quantity = mention.quantity
     low, high = quantity.interval if quantity else (0, 0)
     return Fraction(low), Fraction(high)
@@ -39,7 +53,7 @@ def _interval(mention: Mention) -> Interval:
 
 def share(part: Mention, whole: Mention) -> Interval:
     """The shares that two printed figures allow."""
-    (low, high), (least, most) = _interval(part), _interval(whole)
+    (low, high), (least, most) = interval(part), interval(whole)
     return (low / most, high / least) if least > 0 else (Fraction(0), Fraction(0))
 
 
@@ -61,6 +75,20 @@ def meets(shares: Interval, rate: Mention) -> bool:
     """Whether one of these shares prints as the rate. What is one step above is not reached by truncation."""
     low, high = printed_share(rate)
     return shares[0] < high and shares[1] >= low
+
+
+def prints_over(whole: Mention, rate: Mention) -> bool:
+    """Whether some whole number over this count prints as the rate."""
+    low, high = printed_share(rate)
+    size = Fraction(whole.value or 0)
+    return any(number < high * size for number in whole_numbers(low * size, high * size))
+
+
+def part_prints(part: Mention, rate: Mention) -> bool:
+    """Whether this count over some whole number prints as the rate."""
+    low, high = printed_share(rate)
+    size = Fraction(part.value or 0)
+    return low > 0 and any(number > size / high for number in whole_numbers(size / high, size / low))
 
 
 def whole_numbers(low: Fraction, high: Fraction) -> tuple[int, ...]:

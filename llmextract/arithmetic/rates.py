@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from llmextract.arithmetic.changes import FALLS, YEAR_ON_YEAR
 from llmextract.arithmetic.identity import Identity, Relation, Status
-from llmextract.arithmetic.printing import is_count, is_exact, is_rate, meets, printed_share, share, whole_numbers
+from llmextract.arithmetic.printing import is_count, is_exact, is_rate, meets, part_prints, prints_over, share
 from llmextract.clauses import PARTS, Bound
 from llmextract.numbers import Mention
 from llmextract.quantity import Kind, plain
@@ -51,12 +52,14 @@ def rates(stretch: Sequence[Bound], earlier: Sequence[Bound]) -> Iterator[Identi
     base: Bound | None = None  # the whole of the rate before: 纠错率1.57%,调撤率46.47% have one
     for rate in stretch:
         if rate.mention.kind is Kind.QUANTITY:
-            base = None if base is not None and rate.place > base.place + 3 else base  # noqa: PLR2004
+            base = None if base is not None and rate.place > base.place + 3 else base
         if not is_rate(rate.mention) or YEAR_ON_YEAR.search(rate.gap):
             continue
         before = [b for b in stretch[max(0, rate.place - _FAR) : rate.place] if _usable(b.mention)]
         after = [b for b in stretch[rate.place + 1 :] if _usable(b.mention)]
-        found = _made_of(rate, before, after) or _differs(rate, before, stretch) or _cannot_be(rate, before, base, earlier)
+        found = (
+            _made_of(rate, before, after) or _differs(rate, before, stretch) or _cannot_be(rate, before, base, earlier)
+        )
         if found is not None:
             yield found
             if found.relation is Relation.RATE and found.status is Status.HOLDS:
@@ -75,8 +78,7 @@ def _name(rate: Bound) -> str:
 
 def _shares_words(name: str, words: str) -> bool:
     """Whether two characters of a name that follow each other stand in the words, in order (网办: 网上办理)."""
-    pairs = zip(name, name[1:], strict=False)
-    alike = any(re.search(f"{re.escape(a)}[^不未]{{0,2}}{re.escape(b)}", words) for a, b in pairs)
+    alike = any(re.search(f"{re.escape(a)}[^不未]{{0,2}}{re.escape(b)}", words) for a, b in pairwise(name))
     return alike or _called_alike(name, words)
 
 
@@ -164,14 +166,14 @@ def _cannot_be(rate: Bound, before: Sequence[Bound], base: Bound | None, earlier
     if bound is None:
         return None
     may_be_part = base is None and bool(_name(rate))
-    if _over(bound.mention, rate.mention) or (may_be_part and _part_of_some(bound.mention, rate.mention)):
+    if prints_over(bound.mention, rate.mention) or (may_be_part and part_prints(bound.mention, rate.mention)):
         return None
     told = f"no whole number over {plain(bound.mention.value or Fraction(0))} prints as {rate.mention.text}"  # type: ignore[arg-type]
     return Identity(Relation.WHOLE, Status.IMPOSSIBLE, (bound.index,), (rate.index,), told)
 
 
 def _base(rate: Bound, counts: Sequence[Bound], earlier: Sequence[Bound]) -> Bound | None:
-    """The count over which a rate is taken: the nearest that shares its words, or the one that 中 or 其中 takes it from."""
+    """The count over which a rate is taken: the nearest that shares its words, or from which 中 or 其中 takes it."""
     name = _name(rate)
     if subject := re.search(r"([\u4e00-\u9fff]{2})案件(?:中|的)", rate.gap):
         return next((b for b in reversed((*earlier, *counts)) if subject[1] in b.words), None)
@@ -187,18 +189,6 @@ def _base(rate: Bound, counts: Sequence[Bound], earlier: Sequence[Bound]) -> Bou
         return None
     told = name if asked else _GENERAL.sub("", f"{name[-4:-2]} {name[-2:]}")  # what the rate is of, and what was done
     return next((b for b in reversed(near) if _shares_words(told, b.gap + b.behind) and b.depth == 0), None)
-
-
-def _over(whole: Mention, rate: Mention) -> bool:
-    low, high = printed_share(rate)
-    size = Fraction(whole.value or 0)
-    return any(Fraction(k) < high * size for k in whole_numbers(low * size, high * size))
-
-
-def _part_of_some(part: Mention, rate: Mention) -> bool:
-    low, high = printed_share(rate)
-    size = Fraction(part.value or 0)
-    return low > 0 and any(Fraction(n) > size / high for n in whole_numbers(size / high, size / low))
 
 
 def _identity(status: Status, part: Bound, whole: Bound, rate: Bound) -> Identity:

@@ -106,7 +106,7 @@ def _too_much(total: Bound, parts: Sequence[Bound], stretch: Sequence[Bound]) ->
     """A list of parts that make a little more than the total: one of the figures is wrong."""
     listed = [parts[0]]
     for part in parts[1:]:
-        if not _LIST.search(part.gap) or "。" in part.gap or part.place - listed[-1].place > 2:  # noqa: PLR2004
+        if not _LIST.search(part.gap) or "。" in part.gap or part.place - listed[-1].place > 2:
             break
         listed.append(part)
     words = "".join(b.gap + b.behind for b in stretch[total.place :])

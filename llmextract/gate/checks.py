@@ -5,47 +5,39 @@ Every check has one signature, `(claim, context) -> findings`. A check never cal
 
 from __future__ import annotations
 
+from llmextract.gate import arithmetic_checks, neighbour_checks, number_checks, word_checks
 from llmextract.gate.context import Check
-from llmextract.gate.number_checks import (
-    copy_mismatch,
-    direction_unsaid,
-    doubtful,
-    not_data,
-    out_of_range,
-    points_as_percent,
-    range_end,
-    scale_dropped,
-    unit_mismatch,
-    value_not_in_source,
-)
-from llmextract.gate.word_checks import (
-    cue_missing,
-    double_claim,
-    name_not_in_source,
-    places_differ,
-    rules_disagree,
-    stated_twice,
-    year_mismatch,
-)
 
 __all__ = ["CLAIM_CHECKS"]
 
 CLAIM_CHECKS: tuple[Check, ...] = (
-    copy_mismatch,
-    value_not_in_source,
-    scale_dropped,
-    points_as_percent,
-    unit_mismatch,
-    not_data,
-    cue_missing,
-    double_claim,
-    out_of_range,
-    range_end,
-    direction_unsaid,
-    doubtful,
-    year_mismatch,
-    places_differ,
-    rules_disagree,
-    stated_twice,
-    name_not_in_source,
+    number_checks.copy_mismatch,
+    number_checks.value_not_in_source,
+    number_checks.scale_dropped,
+    number_checks.points_as_percent,
+    number_checks.unit_mismatch,
+    number_checks.not_data,
+    number_checks.out_of_range,
+    number_checks.range_end,
+    number_checks.direction_unsaid,
+    number_checks.doubtful,
+    number_checks.approximation_lost,
+    word_checks.cue_missing,
+    neighbour_checks.no_cue,
+    neighbour_checks.better_mention,
+    neighbour_checks.scope,
+    neighbour_checks.year_mismatch,
+    word_checks.double_claim,
+    word_checks.places_differ,
+    word_checks.rules_disagree,
+    word_checks.stated_twice,
+    word_checks.name_not_in_source,
+    arithmetic_checks.sum_holds,
+    arithmetic_checks.sum_broken,
+    arithmetic_checks.rate_holds,
+    arithmetic_checks.rate_broken,
+    arithmetic_checks.rate_impossible,
+    arithmetic_checks.flow_holds,
+    arithmetic_checks.flow_broken,
+    arithmetic_checks.part_above_whole,
 )

@@ -14,15 +14,10 @@ from llmextract.quantity import Kind
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.leaves import State
 
-__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "direction", "place_figure", "place_words", "signed"]
+__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "place_figure", "place_words", "signed"]
 
 OTHER_FIELD = "other"
 OTHER = FieldSpec(Form.FIGURE, "其他指标")  # an indicator that no field asks for: any measure
-
-_MINUS = re.compile(r"(?<![\d%‰])[-﹣↓]$")  # a sign, not the dash of a range
-_DIRECTION = re.compile(
-    r"(?P<fall>负增长|下降|减少|降低|下滑|下跌|回落|缩减|缩小|压减|减幅|降幅|降|减)|(?P<rise>增长|上升|提升|提高|增加|上涨|攀升|增幅|升|增|涨)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +122,8 @@ def place_figure(
         The mention's index or None, and the slip where pointer and copy differ.
 
     """
+    if pointed is not None and printed == document.mentions[pointed].text:
+        return pointed, None
     copied = _Copy(printed)
     if pointed is not None and copied.fits(document.mentions[pointed]):
         return pointed, None
@@ -156,17 +153,8 @@ def place_words(
     return (found[0], False) if len(found) == 1 else (None, False)
 
 
-def signed(document: Document, mention: Mention, spec: FieldSpec) -> Decimal | None:
+def signed(mention: Mention, spec: FieldSpec) -> Decimal | None:
     """The value as the field wants it: negative in change and points where a sign or the words say a decrease."""
-    if mention.value is None or spec.measure not in (Measure.CHANGE, Measure.POINTS):
+    if mention.value is None or mention.direction != "fall" or spec.measure not in (Measure.CHANGE, Measure.POINTS):
         return mention.value
-    return -mention.value if direction(document, mention) == "fall" else mention.value
-
-
-def direction(document: Document, mention: Mention) -> str | None:
-    """By the sign before a figure, or the last such word before it in its clause: "fall", "rise", or None if unsaid."""
-    before = re.split(r"[,。;!?\d%]", document.folded[max(0, mention.start - 14) : mention.start])[-1]
-    if _MINUS.search(document.folded[max(0, mention.start - 2) : mention.start]):
-        return "fall"
-    found = list(_DIRECTION.finditer(before))
-    return found[-1].lastgroup if found else None
+    return -mention.value

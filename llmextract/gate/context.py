@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from llmextract.arithmetic import Identity
 from llmextract.document import Document
 from llmextract.gate.claims import OTHER_FIELD, Claim
-from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.codes import CODES, Code, Finding, Severity
+from llmextract.gate.declared import declared_identities
 from llmextract.numbers import Mention
+from llmextract.quantity import Kind
 from llmextract.rules.view import Rules
 
 __all__ = ["Check", "Context", "say"]
+
+_NEAR = 300  # characters of a sentence that are looked at: no real one is longer
+_TITLED = re.compile("《[^》]*》")
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,80 @@ class Context:
             found.setdefault((claim.section, claim.field, claim.entry), []).append(index)
         return {key: tuple(indices) for key, indices in found.items()}
 
+    @cached_property
+    def report_year(self) -> int | None:
+        """The year that the report is of."""
+        own = self.rules.front.get("year", ())
+        value = own[0].value if own else None
+        return int(value) if value else None
+
+    @cached_property
+    def _declared(self) -> dict[int, tuple[Identity, ...]]:
+        """The identities of the schema that these claims state, by mention."""
+        found: dict[int, tuple[Identity, ...]] = {}
+        for identity in declared_identities(self.rules, self.claims):
+            for index in identity.mentions:
+                found[index] = (*found.get(index, ()), identity)
+        return found
+
+    def identities(self, claim: Claim) -> tuple[Identity, ...]:
+        """The identities, of the text and of the schema, in which the figure of a claim takes part."""
+        if claim.mention is None:
+            return ()
+        found = self._by_mention.get(claim.mention)
+        if found is None:
+            found = self._by_mention[claim.mention] = self._identities(claim.mention)
+        return found
+
+    @cached_property
+    def _by_mention(self) -> dict[int, tuple[Identity, ...]]:
+        return {}
+
+    def _identities(self, index: int) -> tuple[Identity, ...]:
+        stated = self.rules.identities.get(index, ())
+        declared = self._declared.get(index, ())
+        if not declared:
+            return stated
+        told = {(identity.relation, identity.mentions) for identity in stated}
+        return (*stated, *(i for i in declared if (i.relation, i.mentions) not in told))
+
+    def fits(self, claim: Claim) -> bool:
+        """Whether the words around a figure mean the claim's field, by its cue or, where no cue speaks, its title."""
+        return claim.mention is not None and self.rules.fits(claim.section, claim.field, claim.mention)
+
+    def rivals(self, claim: Claim) -> tuple[int, ...]:
+        """The mentions of another value that the field's cue points at."""
+        mention = self.mention(claim)
+        best = self.rules.best(claim.section, claim.field)
+        mentions = self.document.mentions
+        return tuple(i for i in best if mention is None or mentions[i].value != mention.value)
+
+    def words_before(self, mention: Mention) -> str:
+        """The words of a mention's sentence before it."""
+        sentence = self.document.sentence_at(mention.start)
+        start = max(sentence.start, mention.start - _NEAR) if sentence else mention.start
+        return self.document.folded[start : mention.start]
+
+    def years_before(self, mention: Mention) -> tuple[Mention, ...]:
+        """The dates with a year in a mention's sentence before it, those in titles left out."""
+        if mention.start not in self._years:
+            self._years[mention.start] = self._years_before(mention)
+        return self._years[mention.start]
+
+    @cached_property
+    def _years(self) -> dict[int, tuple[Mention, ...]]:
+        found: dict[int, tuple[Mention, ...]] = self.document.derived.setdefault("years before", {})
+        return found
+
+    def _years_before(self, mention: Mention) -> tuple[Mention, ...]:
+        start = mention.start - len(self.words_before(mention))
+        dates = [self.document.mentions[i] for i in self.document.mentions_in(start, mention.start)]
+        dates = [date for date in dates if date.kind is Kind.DATE and date.year]
+        if not dates:
+            return ()
+        titled = _TITLED.findall(self.document.folded[start : mention.start])
+        return tuple(date for date in dates if not any(date.text in title for title in titled))
+
     def mention(self, claim: Claim) -> Mention | None:
         """The mention that a claim rests on."""
         return None if claim.mention is None else self.document.mentions[claim.mention]
@@ -62,4 +143,4 @@ Check = Callable[[Claim, Context], Iterable[Finding]]
 def say(code: Code, severity: Severity, claim: Claim, message: str, *mentions: Mention) -> Finding:
     """A finding about a claim, at these mentions or, without any, at the claim's own span."""
     spans = tuple((m.start, m.end) for m in mentions) or ((claim.span,) if claim.span else ())
-    return Finding(code, severity, message, spans, claim.section, claim.field)
+    return Finding(code, severity, message, spans, claim.section, claim.field, about=CODES[code].about)

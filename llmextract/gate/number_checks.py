@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import product
 
 from llmextract.folding import fold
-from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits, direction
+from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention, scan
@@ -16,6 +16,7 @@ from llmextract.rules.match import measures
 from llmextract.schema.declare import Form, Measure
 
 __all__ = [
+    "approximation_lost",
     "copy_mismatch",
     "direction_unsaid",
     "doubtful",
@@ -31,131 +32,159 @@ __all__ = [
 _HUNDRED = Decimal(100)
 _SCALES = tuple(Decimal(10) ** n for n in range(2, 13))
 _YEARS = (1949, 2100)
+_SHARES = (Measure.RATE, Measure.CHANGE, Measure.POINTS)
+_CHANGES = (Measure.CHANGE, Measure.POINTS)
+_FRACTIONS = (Kind.POINTS, Kind.RATE)
 
 
-def copy_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
+def copy_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:
     """COPY_MISMATCH: pointer and copy differ. Never verified; rejected where no place or several fit the copy."""
     if claim.slip is None:
-        return
+        return ()
     if claim.slip.resolved:
         message = f"the answer copied {claim.printed!r} and pointed elsewhere; it rests where the copy stands"
-        yield say(Code.COPY_MISMATCH, Severity.REVIEW, claim, message, *context.own(claim))
-    else:
-        pointed = claim.slip.pointed
-        at = () if pointed is None else (context.document.mentions[pointed],)
-        there = f" at {at[0].text!r}" if at else " at nothing"
-        message = f"the answer copied {claim.printed!r}, pointed{there}, and no single place fits the copy"
-        yield say(Code.COPY_MISMATCH, Severity.REJECT, claim, message, *at)
+        return (say(Code.COPY_MISMATCH, Severity.REVIEW, claim, message, *context.own(claim)),)
+    pointed = claim.slip.pointed
+    at = () if pointed is None else (context.document.mentions[pointed],)
+    there = f" at {at[0].text!r}" if at else " at nothing"
+    message = f"the answer copied {claim.printed!r}, pointed{there}, and no single place fits the copy"
+    return (say(Code.COPY_MISMATCH, Severity.REJECT, claim, message, *at),)
 
 
-def value_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
+def value_not_in_source(claim: Claim, context: Context) -> Iterable[Finding]:
     """VALUE_NOT_IN_SOURCE: nothing in the whole document is what was copied."""
-    if claim.placed or not claim.printed:
-        return
+    if claim.mention is not None or claim.span is not None or not claim.printed:
+        return ()
     if claim.slip is None:
         known = bool(claim.candidates)  # a value without a pointer: is there a mention that the field can use?
     elif claim.is_figure:
         known = any(copy_fits(claim.printed, mention) for mention in context.document.mentions)
     else:
         known = fold(claim.printed) in context.document.folded
-    if not known:
-        message = f"{claim.printed!r} stands nowhere in the source"
-        yield say(Code.VALUE_NOT_IN_SOURCE, Severity.REJECT, claim, message)
+    if known:
+        return ()
+    return (say(Code.VALUE_NOT_IN_SOURCE, Severity.REJECT, claim, f"{claim.printed!r} stands nowhere in the source"),)
 
 
 def _misread(claim: Claim, context: Context) -> Iterator[tuple[Mention, Mention]]:
     """(the copied figure, each mention it may be a misreading of) for claims without a place."""
     copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data), None)
-    if claim.placed or not claim.is_figure or copied is None or copied.value is None:
+    if copied is None or copied.value is None:
         return
     pointed = claim.slip.pointed if claim.slip else None
     candidates = context.document.mentions if pointed is None else (context.document.mentions[pointed],)
     yield from product((copied,), (m for m in candidates if m.kind.is_data and m.value is not None))
 
 
-def scale_dropped(claim: Claim, context: Context) -> Iterator[Finding]:
+def _unplaced(claim: Claim) -> bool:
+    return claim.mention is None and claim.span is None and claim.is_figure
+
+
+def scale_dropped(claim: Claim, context: Context) -> Iterable[Finding]:
     """SCALE_DROPPED: the copy is a mention without its 万 or 亿, or with one that is not printed."""
+    if not _unplaced(claim):
+        return ()
     for copied, mention in _misread(claim, context):
         low, high = sorted((copied.value or Decimal(0), mention.value or Decimal(0)))
         if low and (mention.scale > 1 or copied.scale > 1) and high / low in _SCALES:
             message = f"{claim.printed!r} is {mention.text!r} with another scale"
-            yield say(Code.SCALE_DROPPED, Severity.REJECT, claim, message, mention)
-            return
+            return (say(Code.SCALE_DROPPED, Severity.REJECT, claim, message, mention),)
+    return ()
 
 
-def points_as_percent(claim: Claim, context: Context) -> Iterator[Finding]:
+def points_as_percent(claim: Claim, context: Context) -> Iterable[Finding]:
     """POINTS_AS_PERCENT: points for a percentage or the reverse, in the field or in the copy; a share as a fraction."""
     mention, measure = context.mention(claim), claim.spec.measure
-    if mention is not None and measure in (Measure.RATE, Measure.CHANGE, Measure.POINTS):
+    if mention is not None:
+        if measure not in _SHARES or mention.kind not in _FRACTIONS:
+            return ()
         wanted = Kind.POINTS if measure is Measure.POINTS else Kind.RATE
-        if mention.kind in (Kind.POINTS, Kind.RATE) and mention.kind is not wanted:
-            message = f"the field wants {wanted.value}, and {mention.text!r} is {mention.kind.value}"
-            yield say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, mention)
-        return
+        if mention.kind is wanted:
+            return ()
+        message = f"the field wants {wanted.value}, and {mention.text!r} is {mention.kind.value}"
+        return (say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, mention),)
+    if not _unplaced(claim):
+        return ()
     for copied, other in _misread(claim, context):
         swapped = {copied.kind, other.kind} == {Kind.POINTS, Kind.RATE} and copied.value == other.value
         fraction = other.kind is Kind.RATE and copied.kind is Kind.QUANTITY and copied.value == (other.value or 0) / 100
         if swapped or fraction:
             message = f"{claim.printed!r} is {other.text!r} misread"
-            yield say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, other)
-            return
+            return (say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, other),)
+    return ()
 
 
-def unit_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
+def unit_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:
     """UNIT_MISMATCH: another measure is wrong; a word of the right measure that is not listed wants a look."""
     mention, spec = context.mention(claim), claim.spec
     if mention is None or spec.measure is None or not mention.kind.is_data:
-        return
+        return ()
     if not measures(mention, spec):
         message = f"{mention.text!r} cannot measure a field of {spec.measure.value}"
-        yield say(Code.UNIT_MISMATCH, Severity.REJECT, claim, message, mention)
-    elif spec.units and mention.unit not in spec.units:
+        return (say(Code.UNIT_MISMATCH, Severity.REJECT, claim, message, mention),)
+    if spec.units and mention.unit not in spec.units:
         message = f"the field is not counted in {mention.unit or 'a figure without unit'}"
-        yield say(Code.UNIT_MISMATCH, Severity.REVIEW, claim, message, mention)
+        return (say(Code.UNIT_MISMATCH, Severity.REVIEW, claim, message, mention),)
+    return ()
 
 
-def not_data(claim: Claim, context: Context) -> Iterator[Finding]:
+def not_data(claim: Claim, context: Context) -> Iterable[Finding]:
     """NOT_DATA: a figure field rests on a date, a list mark, a code, a name; or a date field on no date."""
     mention, spec = context.mention(claim), claim.spec
     if mention is None:
-        return
+        return ()
     wants_date = spec.form is Form.DATE or spec.measure is Measure.YEAR
     if (mention.kind is Kind.DATE) if wants_date else mention.kind.is_data:
-        return
+        return ()
     message = f"{mention.text!r} is {mention.kind.value}, not {'a date' if wants_date else 'data'} ({mention.why})"
-    yield say(Code.NOT_DATA, Severity.REJECT, claim, message, mention)
+    return (say(Code.NOT_DATA, Severity.REJECT, claim, message, mention),)
 
 
-def range_end(claim: Claim, context: Context) -> Iterator[Finding]:
+def range_end(claim: Claim, context: Context) -> Iterable[Finding]:
     """RANGE_END: a field that wants one figure rests on one end of a range."""
     mention = context.mention(claim)
-    if mention is not None and mention.partner and mention.kind.is_data and claim.field != OTHER_FIELD:
-        yield say(Code.RANGE_END, Severity.REVIEW, claim, f"{mention.text!r} is one end of a range", mention)
+    if mention is None or not mention.partner or not mention.kind.is_data or claim.field == OTHER_FIELD:
+        return ()
+    return (say(Code.RANGE_END, Severity.REVIEW, claim, f"{mention.text!r} is one end of a range", mention),)
 
 
-def doubtful(claim: Claim, context: Context) -> Iterator[Finding]:
+def doubtful(claim: Claim, context: Context) -> Iterable[Finding]:
     """DOUBTFUL: the reader is not certain of the number."""
     mention = context.mention(claim)
-    if mention is not None and mention.doubtful:
-        yield say(Code.DOUBTFUL, Severity.REVIEW, claim, f"{mention.text!r}: {mention.why}", mention)
+    if mention is None or not mention.doubtful:
+        return ()
+    return (say(Code.DOUBTFUL, Severity.REVIEW, claim, f"{mention.text!r}: {mention.why}", mention),)
 
 
-def direction_unsaid(claim: Claim, context: Context) -> Iterator[Finding]:
+def approximation_lost(claim: Claim, context: Context) -> Iterable[Finding]:
+    """APPROXIMATION_LOST: the copy leaves out a 余 or 多 inside the figure, or says about where the text does not."""
+    mention = context.mention(claim)
+    if mention is None or claim.printed in (mention.text, "") or claim.printed[-1] in "0123456789":
+        return ()  # a bare value says nothing of it
+    copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data), None)
+    own = next(iter(scan(mention.text)), None)
+    if copied is None or own is None or copied.approximation in (own.approximation, mention.approximation):
+        return ()
+    message = f"{claim.printed!r} is {copied.approximation.value}, and the text says {mention.approximation.value}"
+    return (say(Code.APPROXIMATION_LOST, Severity.REVIEW, claim, message, mention),)
+
+
+def direction_unsaid(claim: Claim, context: Context) -> Iterable[Finding]:
     """DIRECTION_UNSAID: a change whose sign nothing tells."""
     mention = context.mention(claim)
-    if mention is None or claim.spec.measure not in (Measure.CHANGE, Measure.POINTS) or not mention.kind.is_data:
-        return
-    if direction(context.document, mention) is None:
-        message = f"nothing before {mention.text!r} says whether it rose or fell"
-        yield say(Code.DIRECTION_UNSAID, Severity.REVIEW, claim, message, mention)
+    if mention is None or claim.spec.measure not in _CHANGES or mention.direction or not mention.kind.is_data:
+        return ()
+    message = f"nothing before {mention.text!r} says whether it rose or fell"
+    return (say(Code.DIRECTION_UNSAID, Severity.REVIEW, claim, message, mention),)
 
 
-def out_of_range(claim: Claim, context: Context) -> Iterator[Finding]:
+def out_of_range(claim: Claim, context: Context) -> Iterable[Finding]:
     """OUT_OF_RANGE: a share above 100%, or a year that cannot be one."""
     mention, measure = context.mention(claim), claim.spec.measure
     if mention is None or mention.value is None:
-        return
+        return ()
     if measure is Measure.RATE and mention.kind is Kind.RATE and mention.value > _HUNDRED:
-        yield say(Code.OUT_OF_RANGE, Severity.REVIEW, claim, f"a share of {mention.text} is above 100%", mention)
+        return (say(Code.OUT_OF_RANGE, Severity.REVIEW, claim, f"a share of {mention.text} is above 100%", mention),)
     if measure is Measure.YEAR and not _YEARS[0] <= mention.value <= _YEARS[1]:
-        yield say(Code.OUT_OF_RANGE, Severity.REJECT, claim, f"{mention.text!r} is no reporting year", mention)
+        return (say(Code.OUT_OF_RANGE, Severity.REJECT, claim, f"{mention.text!r} is no reporting year", mention),)
+    return ()

@@ -51,7 +51,9 @@ def check_claims(
     context = Context(document, rules, claims)
     found: list[Finding] = []
     for index, claim in enumerate(claims):
-        own = [finding for check in CLAIM_CHECKS for finding in check(claim, context)]
+        own: list[Finding] = []
+        for check in CLAIM_CHECKS:
+            own += check(claim, context)
         if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
             own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
         found += [replace(finding, claim=index) for finding in own]

@@ -12,7 +12,6 @@ from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention
 from llmextract.quantity import Approximation, Kind, plain
-from llmextract.rules.match import measures
 from llmextract.schema.declare import Form
 from llmextract.schema.leaves import State
 
@@ -23,7 +22,6 @@ __all__ = [
     "places_differ",
     "rules_disagree",
     "stated_twice",
-    "year_mismatch",
 ]
 
 # 多次, 若干, or zero in words: what makes a field stated without a number.
@@ -33,7 +31,6 @@ _WORDS_FOR_NUMBERS = re.compile(
 )
 _NEAR = 300  # characters of a sentence that are looked at on either side: no real one is longer
 _TELLING_DIGITS = 3  # two places that state 100% may do so by chance, two that state 648445 do not
-_TITLED = re.compile("《[^》]*》")
 _PUNCTUATION = re.compile(r"[\s,、。:;()“”《》]")
 # What a name may add to the source's words: the nouns that turn a thing into an indicator.
 _NAME_SUFFIXES = frozenset("数率量额的比次人件项")
@@ -54,11 +51,6 @@ def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
         if mention.start not in {span.start for span in context.rules.spans(claim.section, claim.field)}:
             yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}", mention)
         return
-    if mention is None or not spec.measure or not spec.cue or not measures(mention, spec):
-        return
-    if claim.mention not in context.rules.mentions(claim.section, claim.field):
-        message = f"the words around {mention.text!r} carry no cue of {spec.title}"
-        yield say(Code.CUE_MISSING, Severity.REVIEW, claim, message, mention)
 
 
 def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
@@ -100,15 +92,15 @@ def places_differ(claim: Claim, context: Context) -> Iterator[Finding]:
 def _differ(context: Context, claim: Claim, one: Mention, two: Mention) -> bool:
     if claim.spec.form is Form.DATE:
         return (one.date or "").partition("T")[0] != (two.date or "").partition("T")[0]
-    return signed(context.document, one, claim.spec) != signed(context.document, two, claim.spec)
+    return signed(one, claim.spec) != signed(two, claim.spec)
 
 
 def rules_disagree(claim: Claim, context: Context) -> Iterator[Finding]:
     """RULES_DISAGREE: the rules, on their own, would fill the field with something else."""
     mention = context.mention(claim)
-    rival_text = context.rules.text(claim.section, claim.field)
     own_text = _text_value(claim, context)
-    if own_text is not None and rival_text not in (None, own_text):
+    rival_text = None if own_text is None else context.rules.text(claim.section, claim.field)
+    if rival_text not in (None, own_text):
         yield say(Code.RULES_DISAGREE, Severity.REVIEW, claim, f"the rules would take {rival_text!r}")
     best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
     if mention is None or not best or claim.mention in best:
@@ -134,10 +126,10 @@ def _text_value(claim: Claim, context: Context) -> str | None:
 def stated_twice(claim: Claim, context: Context) -> Iterator[Finding]:
     """STATED_TWICE: the cue also points at another place with the same telling figure: the text confirms itself."""
     mention = context.mention(claim)
-    if mention is None or len(plain(mention.value or Decimal(0)).replace(".", "").rstrip("0")) < _TELLING_DIGITS:
+    best = context.rules.best(claim.section, claim.field)
+    if mention is None or len(best) < 2 or claim.mention not in best:
         return
-    best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
-    if mention is None or claim.mention not in best or mention.approximation is not Approximation.EXACT:
+    if mention.approximation is not Approximation.EXACT or _digits(mention) < _TELLING_DIGITS:
         return
     for index in best:
         if index != claim.mention:
@@ -145,6 +137,10 @@ def stated_twice(claim: Claim, context: Context) -> Iterator[Finding]:
             message = f"{plain(mention.value or Decimal(0))} is stated for this field at another place too"
             yield say(Code.STATED_TWICE, Severity.CONFIRM, claim, message, other)
             return
+
+
+def _digits(mention: Mention) -> int:
+    return len(plain(mention.value or Decimal(0)).replace(".", "").rstrip("0"))
 
 
 def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
@@ -176,23 +172,6 @@ def _clause(context: Context, mention: Mention) -> str:
     if not _PUNCTUATION.sub("", before + behind):
         before = folded[max(0, mention.start - 60) : mention.start]
     return _PUNCTUATION.sub("", before + behind)
-
-
-def year_mismatch(claim: Claim, context: Context) -> Iterator[Finding]:
-    """YEAR_MISMATCH: the last year named before the figure in its sentence is not the report's."""
-    mention = context.mention(claim)
-    own = context.rules.front.get("year", ())
-    sentence = context.document.sentence_at(mention.start) if mention is not None else None
-    if mention is None or not mention.kind.is_data or not own or sentence is None or claim.field == OTHER_FIELD:
-        return
-    start = max(sentence.start, mention.start - _NEAR)
-    indices = context.document.mentions_in(start, mention.start)
-    dates = [context.document.mentions[i] for i in indices]
-    titled = _TITLED.findall(context.document.folded[start : mention.start])
-    named = [m for m in dates if m.kind is Kind.DATE and m.year and not any(m.text in title for title in titled)]
-    if named and str(named[-1].year) != own[0].value:
-        message = f"the words before {mention.text!r} speak of {named[-1].text}, and the report of {own[0].value}"
-        yield say(Code.YEAR_MISMATCH, Severity.REVIEW, claim, message, mention, named[-1])
 
 
 def _foreign_words(name: str, around: str) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from llmextract.arithmetic import Identity, audit
+from llmextract.clauses import Clauses
 from llmextract.document import Document
 from llmextract.front import Span, front_matter
 from llmextract.numbers.absence import Absence
+from llmextract.rules.affinity import Affinity
 from llmextract.rules.match import CueMatches
 from llmextract.rules.zeros import zeros
 from llmextract.schema.declare import Cue, FieldSpec, Form, Measure
@@ -23,7 +26,38 @@ class Rules:
         self.document = document
         self.genre = genre
         self._cues = CueMatches(document, genre)
+        self.clauses = Clauses.of(document)
+        self.affinity = Affinity(document, genre, self.clauses)
         self._lists: dict[tuple[str | None, Cue | None], frozenset[int]] = {}
+
+    @classmethod
+    def of(cls, document: Document, genre: Genre) -> Rules:
+        """The rules of a genre for a document, made once."""
+        if genre not in document.derived:
+            document.derived[genre] = cls(document, genre)
+        found: Rules = document.derived[genre]
+        return found
+
+    def fields_at(self, index: int) -> tuple[tuple[str, str], ...]:
+        """The fields whose cues point at a mention."""
+        return self._cues.fields_at.get(index, ())
+
+    @cached_property
+    def identities(self) -> dict[int, tuple[Identity, ...]]:
+        """The identities that the text states, by the index of each mention that takes part."""
+        found: dict[int, tuple[Identity, ...]] = {}
+        for identity in audit(self.document):
+            for index in identity.mentions:
+                found[index] = (*found.get(index, ()), identity)
+        return found
+
+    def fits(self, section: str, field: str, index: int) -> bool:
+        """Whether the words around a mention mean a field: by its cue or, where no cue speaks, by its title."""
+        if index in self.mentions(section, field):
+            return True
+        if self.best(section, field) or self.fields_at(index):
+            return False
+        return self.affinity.mutual((section, field), index)
 
     def mentions(self, section: str, field: str) -> frozenset[int]:
         """The indices of all mentions that a field's cue points at."""

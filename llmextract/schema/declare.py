@@ -168,6 +168,8 @@ class Section(BaseModel):
     marks_dates: ClassVar[bool] = False  # dates are marked in the text that is sent, beside the data
     outside: ClassVar[str] = ""  # a pattern of headings under which no figure of the section stands
 
+    identities: ClassVar[tuple[str, ...]] = ()  # arithmetic between its figures (see llmextract.schema.identities)
+
     other: tuple[Other, ...] = ()
 
     @classmethod

@@ -8,6 +8,7 @@ import importlib.util
 import re
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from llmextract.errors import LlmextractError, SchemaError
 from llmextract.schema.declare import FieldSpec, Form, Measure, Section
+from llmextract.schema.identities import Declared, parse
 
 __all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "load_genre"]
 
@@ -61,6 +63,17 @@ class Genre:
     def specs(self) -> dict[tuple[str, str], FieldSpec]:
         """Every declared field by (section, field), in order."""
         return {(name, field): spec for name, model in self.sections.items() for field, spec in model.specs().items()}
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """The section of each field whose name no other section has."""
+        counts = Counter(field for _, field in self.specs)
+        return {field: section for section, field in self.specs if counts[field] == 1}
+
+    @cached_property
+    def identities(self) -> tuple[Declared, ...]:
+        """The arithmetic that the sections declare of their figures."""
+        return tuple(parse(told, name) for name, model in self.sections.items() for told in model.identities)
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -175,4 +188,8 @@ def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -
     missing = [f"{name}.jinja" for name in PROMPTS if not (prompts / f"{name}.jinja").is_file()]
     if missing:
         raise SchemaError(f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}")
-    return Genre(name, title, dict(sections), folder, prompts, built_in)
+    genre = Genre(name, title, dict(sections), folder, prompts, built_in)
+    for declared in genre.identities:
+        for key in declared.fields:
+            genre.spec(*key)
+    return genre

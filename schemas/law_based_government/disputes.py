@@ -64,6 +64,12 @@ class Disputes(Section):
 
     topics: ClassVar[str] = "调解|调处|纠纷|矛盾|信访|来信|来访|上访|接访|公共法律服务|法律援助|法律服务|枫桥"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = (
+        "dispute_resolution_rate = disputes_resolved / disputes_found",
+        "petition_completion_rate = petitions_concluded / petitions_handled",
+        "disputes_resolved <= disputes_found",
+        "petitions_concluded <= petitions_handled",
+    )
 
     people_mediations: Figure = count(
         "人民调解件数",

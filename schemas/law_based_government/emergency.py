@@ -29,6 +29,9 @@ class Emergency(Section):
 
     topics: ClassVar[str] = "疫情|疫苗|接种|防控|核酸|突发事件|应急|灾害"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = (
+        "vaccine_doses = vaccine_first_doses + vaccine_second_doses + vaccine_third_doses",
+    )
 
     vaccine_doses: Figure = count(
         "疫苗接种总剂次",

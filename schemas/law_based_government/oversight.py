@@ -58,6 +58,10 @@ class Oversight(Section):
 
     topics: ClassVar[str] = "人大|政协|建议|提案|公开|政府信息|公报|新闻发布|发布会|解读|依申请|审计|监督|网站"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = (
+        "audit_rectification_rate = audit_problems_rectified / audit_problems_found",
+        "audit_problems_rectified <= audit_problems_found",
+    )
 
     congress_suggestions: Figure = count(
         "办理人大代表建议数",

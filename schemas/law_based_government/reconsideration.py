@@ -46,6 +46,13 @@ class Reconsideration(Section):
 
     topics: ClassVar[str] = "复议|行政争议|纠错率|调撤率"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = (
+        "substantive_resolution_rate = substantively_resolved / concluded",
+        "correction_rate = found_unlawful / concluded",
+        "settlement_rate = ? / concluded",
+        "accepted + carried_over = concluded + pending",
+        "found_unlawful <= concluded",
+    )
 
     applications_received: Figure = count(
         "收到复议申请数",

@@ -44,6 +44,11 @@ class Rulemaking(Section):
 
     topics: ClassVar[str] = "立法|草案|法规|规章|规范性文件|征求意见|备案|清理|废止|失效|采纳|文件"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = (
+        "cleanup_reviewed = cleanup_kept + cleanup_repealed + cleanup_invalidated + cleanup_revised",
+        "opinions_reported <= opinions_collected",
+        "opinions_adopted <= opinions_collected",
+    )
 
     drafts_consulted: Figure = count(
         "征求意见的法规草案数",

@@ -78,7 +78,7 @@ def compare(report: str, genre: Genre) -> Iterator[tuple[str, str | None, str | 
         if not spec.measure or spec.measure == "year":
             continue
         best = matches.best(section, field)
-        got = signed(document, document.mentions[best[0]], spec) if best else None
+        got = signed(document.mentions[best[0]], spec) if best else None
         told = values.get((section, field))
         if told is not None or got is not None:
             yield f"{section}.{field}", told, None if got is None else format(got, "f")

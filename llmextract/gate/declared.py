@@ -1,0 +1,51 @@
+"""The identities that a schema declares, put to the figures that claims (or, where none does, the rules) give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from llmextract.arithmetic import Identity
+from llmextract.arithmetic.relations import Figure, base, flows, part, rate, total
+from llmextract.gate.claims import Claim
+from llmextract.rules.view import Rules
+from llmextract.schema.identities import Declared, Form
+
+__all__ = ["declared_identities"]
+
+Key = tuple[str, str]
+
+
+def declared_identities(rules: Rules, claims: Sequence[Claim]) -> Iterator[Identity]:
+    """Every identity of the schema of which some field is claimed and every other is claimed or filled by the rules."""
+    claimed = {(c.section, c.field): c.mention for c in claims if c.mention is not None}
+    for declared in rules.genre.identities:
+        if any(key in claimed for key in declared.fields):
+            figures = _figures(rules, claimed, declared)
+            identity = _put(declared, figures) if figures else None
+            if identity:
+                yield identity
+
+
+def _figures(rules: Rules, claimed: Mapping[Key, int], declared: Declared) -> dict[Key, Figure] | None:
+    found: dict[Key, Figure] = {}
+    for key in declared.fields:
+        index = claimed.get(key, next(iter(rules.best(*key)), None))
+        if index is None:
+            return None
+        found[key] = Figure(index, rules.document.mentions[index])
+    return found
+
+
+def _put(declared: Declared, figures: Mapping[Key, Figure]) -> Identity | None:
+    left, right = [figures[key] for key in declared.left], [figures[key] for key in declared.right]
+    match declared.form:
+        case Form.RATE if len(right) == 1:
+            return base(left[0], right[0])
+        case Form.RATE:
+            return rate(left[0], *right)
+        case Form.SUM:
+            return total(left[0], right)
+        case Form.FLOW:
+            return flows(left, right)
+        case Form.PART:
+            return part(left[0], right[0])

@@ -1,0 +1,78 @@
+"""Checks against a figure's neighbours and its clause: was the one beside it meant, a part, another year?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from llmextract.gate.claims import OTHER_FIELD, Claim
+from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.context import Context, say
+from llmextract.numbers import Mention
+from llmextract.rules.match import measures
+
+__all__ = ["better_mention", "no_cue", "scope", "year_mismatch"]
+
+_SINCE = re.compile(r"\s*(?:年度?)?(?:以来|至今|起)")
+_SPANS = re.compile(
+    r"(?:[两三四五六七八九十]|\d{1,2})年(?:来|间|以来)[^,;。]{0,20}$|十[二三四五]五[”\"]?(?:期间|以来)[^,;。]{0,20}$"
+)
+
+
+def no_cue(claim: Claim, context: Context) -> Iterable[Finding]:
+    """CUE_MISSING: neither the cue nor the words of the field's title stand by the figure, nor by any other."""
+    mention, spec = context.mention(claim), claim.spec
+    if mention is None or not spec.measure or not spec.cue or context.fits(claim):
+        return ()
+    if not measures(mention, spec) or context.rivals(claim):
+        return ()
+    message = f"the words around {mention.text!r} carry no cue of {spec.title}"
+    return (say(Code.CUE_MISSING, Severity.REVIEW, claim, message, mention),)
+
+
+def better_mention(claim: Claim, context: Context) -> Iterable[Finding]:
+    """BETTER_MENTION: the cue does not stand by this figure, and does by another."""
+    mention = context.mention(claim)
+    if mention is None or not claim.spec.cue or not claim.spec.measure or context.fits(claim):
+        return ()
+    rivals = context.rivals(claim)
+    if not rivals:
+        return ()
+    better = context.document.mentions[rivals[0]]
+    message = f"the words that mean {claim.spec.title} stand by {better.text!r}, not by {mention.text!r}"
+    return (say(Code.BETTER_MENTION, Severity.REVIEW, claim, message, mention, better),)
+
+
+def scope(claim: Claim, context: Context) -> Iterable[Finding]:
+    """SCOPE: the clause limits the figure to a part, or widens it to several years."""
+    mention = context.mention(claim)
+    if mention is None or claim.mention is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
+        return ()
+    total = context.rules.clauses.total_of(claim.mention)
+    if total is not None and total in context.rules.mentions(claim.section, claim.field):
+        whole = context.document.mentions[total]
+        message = f"{mention.text!r} is a part of {whole.text!r}, which the cue means too"
+        return (say(Code.SCOPE, Severity.REVIEW, claim, message, mention, whole),)
+    if _several_years(mention, context):
+        return (say(Code.SCOPE, Severity.REVIEW, claim, f"{mention.text!r} is said of several years", mention),)
+    return ()
+
+
+def _several_years(mention: Mention, context: Context) -> bool:
+    own, folded = context.report_year, context.document.folded
+    for date in context.years_before(mention):
+        if own is not None and (date.year or own) < own and _SINCE.match(folded, date.end):
+            return True
+    return bool(_SPANS.search(context.words_before(mention)))
+
+
+def year_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:
+    """YEAR_MISMATCH: the last year named before the figure in its sentence is not the report's."""
+    mention, own = context.mention(claim), context.report_year
+    if mention is None or own is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
+        return ()
+    named = context.years_before(mention)
+    if not named or named[-1].year == own or _SINCE.match(context.document.folded, named[-1].end):
+        return ()
+    message = f"the words before {mention.text!r} speak of {named[-1].text}, and the report of {own}"
+    return (say(Code.YEAR_MISMATCH, Severity.REVIEW, claim, message, mention, named[-1]),)

@@ -1,0 +1,84 @@
+"""What a schema declares of its figures' arithmetic, in one line each.
+
+::
+
+    identities: ClassVar[tuple[str, ...]] = (
+        "rectification_rate = rectified / found",   # a rate, its part and its whole
+        "settlement_rate = ? / concluded",          # only its whole is a field
+        "reviewed = kept + revised + repealed",     # a total and all its parts
+        "accepted + carried_over = concluded + pending",
+        "rectified <= found",                       # a part and its whole
+    )
+
+A name is a field of the section, or SECTION.FIELD.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from llmextract.errors import SchemaError
+
+__all__ = ["Declared", "Form", "parse"]
+
+Key = tuple[str, str]
+_NAME = r"(?:[a-z]\w*\.)?[a-z]\w*"
+_RATE = re.compile(rf"({_NAME}) = ({_NAME}|\?) / ({_NAME})")
+_SUMS = re.compile(rf"({_NAME}(?: \+ {_NAME})*) = ({_NAME}(?: \+ {_NAME})+)")
+_PART = re.compile(rf"({_NAME}) <= ({_NAME})")
+
+
+class Form(StrEnum):
+    """The forms of an identity."""
+
+    RATE = "rate"
+    SUM = "sum"
+    FLOW = "flow"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared identity: a rate = part / whole; a total = its parts; what came in = what went out; part <= whole.
+
+    Attributes:
+        form: which of them.
+        left: the rate; the total; what came in; the part.
+        right: part and whole, or the whole alone; the parts; what went out and is left; the whole.
+
+    """
+
+    form: Form
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+    @property
+    def fields(self) -> tuple[Key, ...]:
+        """Every field that it names."""
+        return (*self.left, *self.right)
+
+
+def parse(told: str, section: str) -> Declared:
+    """Read one line.
+
+    Raises:
+        SchemaError: it has none of the forms.
+
+    """
+    line = " ".join(told.split())
+
+    def keys(names: str) -> tuple[Key, ...]:
+        split = (name.rpartition(".") for name in names.split(" + "))
+        return tuple((owner or section, name) for owner, _, name in split)
+
+    if match := _RATE.fullmatch(line):
+        rate, part, whole = match.groups()
+        return Declared(Form.RATE, keys(rate), (*(() if part == "?" else keys(part)), *keys(whole)))
+    if match := _SUMS.fullmatch(line):
+        left, right = map(keys, match.groups())
+        return Declared(Form.SUM if len(left) == 1 else Form.FLOW, left, right)
+    if match := _PART.fullmatch(line):
+        return Declared(Form.PART, keys(match[1]), keys(match[2]))
+    raise SchemaError(f"identity {told!r}: is neither a = b / c, a = b + c, a + b = c + d nor a <= b")

@@ -1,0 +1,238 @@
+"""`verify`: the gate alone, for values that any other tool has extracted. It imports nothing of models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from llmextract.document import Document
+from llmextract.gate.claims import OTHER, Claim, Slip, place_figure
+from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.verdicts import check_claims, verdict
+from llmextract.numbers.absence import Absence
+from llmextract.rules.match import measures
+from llmextract.rules.view import Rules
+from llmextract.schema.declare import FieldSpec
+from llmextract.schema.genre import Genre, load_genre
+from llmextract.schema.leaves import Place, State, Verdict
+from llmextract.verification.given import Given, numbers_of
+from llmextract.verification.labels import Labels
+from llmextract.verification.places import Lookup, wants_date
+
+__all__ = ["Verification", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the gate says of one value.
+
+    Attributes:
+        path: where it stands in the data: "reconsideration.concluded", "records.0.value".
+        value: as given.
+        verdict: verified, review or rejected.
+        codes: of the findings, sorted; confirmations are among them.
+        findings: what the checks say.
+        place: where it stands in the source, if exactly one place is meant.
+        candidates: every place that has this value (in the quote, if one is given).
+
+    """
+
+    path: str
+    value: str
+    verdict: Verdict
+    codes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    _claim: Claim = field(repr=False)
+    _rules: Rules = field(repr=False, compare=False)
+
+    @cached_property
+    def place(self) -> Place | None:
+        """Where the value stands in the source, if exactly one place is meant."""
+        if self._claim.mention is not None:
+            return _place(self._rules.document, self._claim.mention)
+        return _at(self._rules.document, self._claim.span) if self._claim.span else None
+
+    @cached_property
+    def candidates(self) -> tuple[Place, ...]:
+        """Every place that has this value, in the quote if one was given."""
+        return tuple(_place(self._rules.document, index) for index in self._claim.candidates)
+
+    @cached_property
+    def nearest(self) -> Place | None:
+        """The true figure that was most likely meant: the one that the cue points at, else the one that looks alike.
+
+        None for a value that is verified.
+        """
+        if self.verdict is Verdict.VERIFIED:
+            return None
+        document = self._rules.document
+        best = self._rules.best(self._claim.section, self._claim.field)
+        spec = self._claim.spec
+        usable = [
+            i for i, m in enumerate(document.mentions) if m.kind.is_data and (not spec.measure or measures(m, spec))
+        ]
+        index = best[0] if best else Lookup.of(document).nearest(self.value, usable)
+        return None if index is None else _place(document, index)
+
+
+def verify(data: object, source: Document | str, schema: str | Path | Genre | None = None) -> tuple[Verification, ...]:
+    """Check every number of `data` against a source.
+
+    Args:
+        data: a Pydantic instance, a dataclass, a mapping or a sequence of them, nested at will: an instructor result, a
+            list of records, LangExtract's documents. A number is an int, a Decimal, a float or a text that is a
+            figure ("6.59万户"). Beside a `value` may stand its name, unit, quote and offsets; `mention` and `printed`
+            point at a numbered mention and copy it.
+        source: a document, or the text itself. What is read of a document is read once.
+        schema: a genre. A value whose path ends in SECTION.FIELD, or in a FIELD that only one section has, is checked
+            against that field. Without one, or for other names, the words of the name itself (its title, its
+            description, its key) must stand by the figure; where they do not, no value gets beyond review.
+
+    Returns:
+        One verification for each number, in the order of the data.
+
+    """
+    document = source if isinstance(source, Document) else Document(source)
+    genre = None if schema is None else schema if isinstance(schema, Genre) else load_genre(schema)
+    rules = Rules.of(document, genre or _NO_GENRE)
+    resolved = [_Resolved(given, rules) for given in numbers_of(data)]
+    claims = tuple(one.claim for one in resolved)
+    by_claim: list[list[Finding]] = [[*one.findings] for one in resolved]
+    for finding in check_claims(document, rules, claims):
+        if finding.claim is not None:
+            by_claim[finding.claim].append(finding)
+    return tuple(_verified(one, findings, rules) for one, findings in zip(resolved, by_claim, strict=True))
+
+
+_ZERO = re.compile(r"0(?:\.0+)?\D{0,4}")
+_NO_GENRE = Genre("none", "", {}, Path(), Path())
+
+
+def _verified(resolved: _Resolved, findings: Sequence[Finding], rules: Rules) -> Verification:
+    codes = tuple(sorted({finding.code.value for finding in findings}))
+    given = resolved.given
+    return Verification(
+        ".".join(given.path), given.value, verdict(findings), codes, tuple(findings), resolved.claim, rules
+    )
+
+
+class _Resolved:
+    """A given number made a claim, with the findings that only a number without a pointer can have."""
+
+    def __init__(self, given: Given, rules: Rules) -> None:
+        self.given = given
+        self.findings: list[Finding] = []
+        self._rules = rules
+        self._lookup = Lookup.of(rules.document)
+        section, name, spec = _spec(given.path, rules)
+        self.claim = self._claim(section, name, spec)
+
+    def _claim(self, section: str, name: str, spec: FieldSpec) -> Claim:
+        given = self.given
+        if given.pointer is not None:
+            return self._pointed(section, name, spec, given.pointer)
+        candidates = self._lookup.candidates(given, spec, dates=wants_date(spec, given.label or ".".join(given.path)))
+        if not candidates and _is_zero(given.value) and (zero := self._zero(section, name)):
+            return Claim(section, name, spec, State.ZERO, span=(zero.start, zero.end), printed=given.value)
+        narrowed = self._narrowed(candidates)
+        if given.quotes and candidates and not narrowed:
+            slip = Slip(None, resolved=False)  # the value stands elsewhere than where it is said to
+            return Claim(section, name, spec, printed=given.value, slip=slip, candidates=candidates)
+        chosen = self._chosen(section, name, spec, narrowed)
+        if chosen is None and narrowed:
+            self._say(Code.AMBIGUOUS, f"{given.value} fits {len(narrowed)} places", narrowed)
+        return Claim(section, name, spec, mention=chosen, printed=given.value, candidates=narrowed)
+
+    def _pointed(self, section: str, name: str, spec: FieldSpec, pointer: str) -> Claim:
+        document = self._rules.document
+        index = document.mention_indices.get(pointer)
+        data = (i for i, m in enumerate(document.mentions) if m.kind.is_data)
+        mention, slip = place_figure(document, index, self.given.value, data)
+        return Claim(section, name, spec, mention=mention, printed=self.given.value, slip=slip)
+
+    def _zero(self, section: str, name: str) -> Absence | None:
+        """Words of the source that say there was none of what the field counts (without a schema: of anything)."""
+        told = self._rules.zeros(section, name) if section else self._rules.document.absences
+        return told[0] if told else None
+
+    def _narrowed(self, candidates: tuple[int, ...]) -> tuple[int, ...]:
+        given, lookup = self.given, self._lookup
+        if given.quotes:
+            spans = [span for quote in given.quotes if (span := lookup.find(quote))]
+            if len(spans) < len(given.quotes):
+                self._say(Code.QUOTE_NOT_IN_SOURCE, "the quote does not stand in the source", ())
+            if spans:
+                candidates = lookup.within(candidates, spans)
+        if given.span and candidates:
+            there = lookup.within(candidates, [given.span])
+            if not there:
+                self._say(Code.COPY_MISMATCH, "the value does not stand where its offsets say", candidates)
+            return there or candidates
+        return candidates
+
+    def _chosen(self, section: str, name: str, spec: FieldSpec, candidates: tuple[int, ...]) -> int | None:
+        """The candidate that is meant: the one that the cue or the name's own words point at, or the only one."""
+        if section:
+            if spec.front:
+                fitting = self._lookup.within(candidates, ((s.start, s.end) for s in self._rules.spans(section, name)))
+            else:
+                fitting = tuple(i for i in candidates if self._rules.fits(section, name, i))
+            return fitting[0] if fitting else candidates[0] if len(candidates) == 1 else None
+        meant = self._meant(candidates)
+        if meant is None and len(candidates) == 1:
+            self._say(Code.CUE_MISSING, "the words of its name do not stand by this figure", candidates)
+            return candidates[0]
+        return meant
+
+    def _meant(self, candidates: tuple[int, ...]) -> int | None:
+        mentions = self._rules.document.mentions
+        if not candidates or not mentions[candidates[0]].kind.is_data:
+            return None
+        kind = mentions[candidates[0]].kind
+        rivals = (i for i, m in enumerate(mentions) if m.kind is kind and m.value != mentions[candidates[0]].value)
+        return Labels.of(self._rules.document).meant(self.given.label, candidates, rivals)
+
+    def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:
+        spans = tuple((m.start, m.end) for m in (self._rules.document.mentions[i] for i in indices))
+        self.findings.append(Finding(code, Severity.REVIEW, message, spans))
+
+
+def _is_zero(value: str) -> bool:
+    return bool(_ZERO.fullmatch(value.strip()))
+
+
+def _spec(path: tuple[str, ...], rules: Rules) -> tuple[str, str, FieldSpec]:
+    names = [part for part in path if not part.isdigit()]
+    while names and names[-1] in ("value", "figure", "number", "amount"):
+        names.pop()
+    specs = rules.genre.specs
+    if len(names) > 1 and (names[-2], names[-1]) in specs:
+        return names[-2], names[-1], specs[names[-2], names[-1]]
+    owner = rules.genre.owners.get(names[-1]) if names else None
+    if owner is not None:
+        return owner, names[-1], specs[owner, names[-1]]
+    return "", ".".join(path), OTHER
+
+
+def _at(document: Document, span: tuple[int, int]) -> Place:
+    return _placed(document, *span, None)
+
+
+def _place(document: Document, index: int) -> Place:
+    mention = document.mentions[index]
+    return _placed(document, mention.start, mention.end, document.mention_ids[index])
+
+
+def _placed(document: Document, start: int, end: int, mention: str | None) -> Place:
+    sentence = document.sentence_at(start)
+    return Place(
+        start=start,
+        end=end,
+        text=document.raw[start:end],
+        path=document.path_at(start),
+        mention=mention,
+        sentence=sentence.id if sentence else None,
+    )

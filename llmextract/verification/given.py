@@ -1,0 +1,202 @@
+"""What a tool hands over, taken apart: every number of it with its name, its quotes and its offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from llmextract.folding import fold
+from llmextract.numbers import scan
+from llmextract.quantity import Kind, plain
+
+__all__ = ["Given", "numbers_of"]
+
+_VALUES = ("value", "figure", "number", "amount", "extraction_text")
+_NAMES = (
+    "name",
+    "field",
+    "title",
+    "label",
+    "indicator",
+    "metric",
+    "variable",
+    "key",
+    "extraction_class",
+    "指标",
+    "名称",
+)
+_QUOTES = (
+    "quote",
+    "quotes",
+    "evidence",
+    "source_text",
+    "substring_quotes",
+    "citation",
+    "citations",
+    "snippet",
+    "sentence",
+    "原文",
+    "text",
+)
+_SPANS = (("start", "end"), ("start_pos", "end_pos"), ("char_start", "char_end"), ("start_char", "end_char"))
+_PLACES = ("char_interval", "span", "offsets", "place")
+_UNITS = ("unit", "单位")
+# What stands in records beside values and is no number of the source.
+_ASIDE = frozenset(
+    (*_QUOTES, *_UNITS, *_PLACES, *(name for pair in _SPANS for name in pair), "id", "document_id", "extraction_index")
+) | {"group_index", "confidence", "score", "page", "alignment_status", "token_interval", "decimals", "codes", "places"}
+_QUOTED = frozenset(_QUOTES)
+_BESIDE = frozenset((*_NAMES, "printed", "approximation"))
+_SPECIAL = frozenset((*_VALUES, *_NAMES, *_ASIDE, "mention", "printed", "state"))
+_MARGIN = 3  # characters that may stand before a figure in a text that is one: 约, 超过, 共
+_BEHIND = 4
+
+
+class Given(NamedTuple):
+    """One number as some tool gave it.
+
+    Attributes:
+        path: where it stands in the data.
+        value: as given: "206", "6.59万户", "-19.72".
+        label: the words that say what it counts: a title, a name, a key.
+        quotes: the pieces of text that are said to hold it.
+        span: where it is said to stand, in code points.
+        pointer: the id of the mention that it points at (n87).
+
+    """
+
+    path: tuple[str, ...]
+    value: str = ""
+    label: str = ""
+    quotes: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    pointer: str | None = None
+
+
+def numbers_of(data: object) -> Iterator[Given]:
+    """Every number of Pydantic instances, dataclasses, mappings and sequences, nested at will.
+
+    A number is an int, a float, a Decimal, or a text that is a figure ("6.59万户", "约206件", "12.5%"). A mapping with
+    a value (or figure, number, amount, extraction_text) is one number with its name, unit, quote and offsets; one with
+    `mention` and `printed` points at a numbered mention; LangExtract's documents are lists of extractions.
+    """
+    return _walk(data, Given(()))
+
+
+def _walk(data: object, so_far: Given) -> Iterator[Given]:
+    if isinstance(data, dict):
+        yield from _mapping(data, so_far, {})
+    elif isinstance(data, str | int | float | Decimal):
+        value = _figure(data)
+        if value is not None:
+            yield so_far._replace(value=value)
+    elif isinstance(data, list | tuple):
+        for index, item in enumerate(data):
+            yield from _walk(item, so_far._replace(path=(*so_far.path, str(index))))
+    elif isinstance(data, BaseModel):
+        labels = {name: info.title or info.description or "" for name, info in type(data).model_fields.items()}
+        yield from _mapping(dict(data), so_far, labels)
+    elif is_dataclass(data) and not isinstance(data, type):
+        yield from _mapping({field.name: getattr(data, field.name) for field in fields(data)}, so_far, {})
+    elif isinstance(data, Mapping):
+        yield from _mapping(dict(data), so_far, {})
+    elif isinstance(data, Iterable) and not isinstance(data, bytes | bytearray):
+        yield from _walk(list(data), so_far)
+
+
+def _mapping(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> Iterator[Given]:
+    if _SPECIAL.isdisjoint(data):  # nearly all are fields by name
+        for key, item in data.items():
+            yield from _walk(item, so_far._replace(path=(*so_far.path, str(key)), label=labels.get(key) or str(key)))
+    elif data.get("state") not in ("not_stated", "failed", "without_number"):
+        yield from _record(data, so_far, labels)
+
+
+def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> Iterator[Given]:
+    """A mapping with a value, a quote, offsets, a pointer or a name."""
+    here = so_far._replace(quotes=_quotes(data) or so_far.quotes, span=_span(data) or so_far.span)
+    if isinstance(data.get("mention"), str) and isinstance(data.get("printed"), str):
+        yield here._replace(value=data["printed"], pointer=data["mention"])
+        return
+    held = next((key for key in _VALUES if _value(data, key) is not None), None)
+    name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "") if held else ""
+    if held:
+        if held == "extraction_text":
+            here = here._replace(quotes=(data[held],))
+        unit = next((data[key] for key in _UNITS if isinstance(data.get(key), str)), "")
+        yield here._replace(value=_with_unit(_value(data, held) or "", unit), label=name or so_far.label)
+    for key, item in data.items():
+        if key != held and key not in _ASIDE and not (held and key in _BESIDE):
+            label = labels.get(key) or (name if held else "") or str(key)
+            yield from _walk(item, here._replace(path=(*here.path, str(key)), label=label))
+
+
+def _value(data: Mapping[Any, Any], key: str) -> str | None:
+    if key != "extraction_text":
+        return _figure(data.get(key))
+    text = data.get(key)
+    figures = [m for m in scan(text) if m.kind.is_data] if isinstance(text, str) else []
+    return figures[0].text if len(figures) == 1 else None
+
+
+def _with_unit(value: str, unit: str) -> str:
+    """6.59 and 万户 are 6.59万户; a unit that makes no figure with it is left out."""
+    if not unit or not value.lstrip("+-").replace(".", "", 1).isdigit():
+        return value
+    read = [m for m in scan(value.lstrip("+-") + unit) if m.kind.is_data]
+    return value + unit if len(read) == 1 and read[0].text == value.lstrip("+-") + unit else value
+
+
+def _quotes(data: Mapping[Any, Any]) -> tuple[str, ...]:
+    for key in _QUOTES if not _QUOTED.isdisjoint(data) else ():
+        told = data.get(key)
+        if isinstance(told, str) and told.strip():
+            return (told,)
+        if isinstance(told, Iterable) and not isinstance(told, str | Mapping):
+            texts = tuple(item for item in told if isinstance(item, str) and item.strip())
+            if texts:
+                return texts
+    return ()
+
+
+def _span(data: Mapping[Any, Any]) -> tuple[int, int] | None:
+    told = next((data[key] for key in _PLACES if data.get(key)), data)
+    places = data.get("places")
+    if isinstance(places, Sequence) and places:
+        told = places[0]
+    if hasattr(told, "__dict__") and not isinstance(told, Mapping):
+        told = {**vars(told)}
+    if isinstance(told, Sequence) and [type(item) for item in told] == [int, int]:
+        return (told[0], told[1])
+    if isinstance(told, Mapping):
+        for start, end in _SPANS:
+            if type(told.get(start)) is int and type(told.get(end)) is int:
+                return (told[start], told[end])
+    return None
+
+
+_PLAIN = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+
+
+def _figure(value: object) -> str | None:
+    """A number as a text, or None for what is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(str(value))
+        return plain(number) if number.is_finite() else None
+    if not isinstance(value, str) or not (text := value.strip()) or len(text) > _LONGEST:
+        return None
+    if _PLAIN.fullmatch(text if text.isascii() else fold(text)):
+        return text
+    read = [m for m in scan(text) if m.kind.is_data or m.kind is Kind.DATE]
+    alone = len(read) == 1 and read[0].start <= _MARGIN and len(text) - read[0].end <= _BEHIND
+    return text if alone else None
+
+
+_LONGEST = 40
