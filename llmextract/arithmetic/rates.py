@@ -21,6 +21,11 @@ _SHARE = re.compile(r"占(?:比|总\w{1,2}|\w{0,8}的)?(?:[为是达约]|达到)
 _AMONG = re.compile(r"中[,:]?(?:[^,;。]{0,24}[,的])?[^,;。]{0,20}占|其中[^,;。]{0,24}占")
 # Rates of something else than the figures beside them, unless the text says that these were asked.
 _ELSEWHERE = re.compile(r"满意|知晓|知悉|覆盖|平均|正确|增长|[效频功税利概比]$|参与|普及|支持|信任")
+# What can become of each single thing: rates of these are taken over things counted.
+_OUTCOME = re.compile(
+    "(?:合格|优秀|优良|通过|完成|办结|结案|审结|化解|成功|采纳|整改|到位|纠错|调撤|撤诉|败诉|胜诉|和解|维持|撤销|达标|录取"
+    "|签约|就业|出庭|应诉|履行|办复|答复|回复|达成|撤回|确认|处置|解决|破案|治愈)$"
+)
 _ASKED = re.compile(r"回访|受访|测评|问卷|评议|抽样|访谈|考试|考核|参评")
 _GENERAL = re.compile("行政|全[市县区省州]|政府|法律|工作|群众")
 # What may be said of a rate beside what its part is called: 按期办结率, 整改到位率, 实质化解率.
@@ -188,6 +193,8 @@ def _base(rate: Bound, counts: Sequence[Bound], earlier: Sequence[Bound]) -> Bou
     if _ELSEWHERE.search(name) and not asked:
         return None
     told = name if asked else _GENERAL.sub("", f"{name[-4:-2]} {name[-2:]}")  # what the rate is of, and what was done
+    if not asked and not _OUTCOME.search(name):
+        return None
     return next((b for b in reversed(near) if _shares_words(told, b.gap + b.behind) and b.depth == 0), None)
 
 

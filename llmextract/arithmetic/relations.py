@@ -46,8 +46,10 @@ def base(printed: Figure, whole: Figure) -> Identity | None:
 
 
 def total(whole: Figure, parts: Sequence[Figure]) -> Identity | None:
-    """A total against all its parts."""
-    return _balance(Relation.SUM, (whole,), parts)
+    """A total against its parts. Less than the total may be told: a report has parts that no field asks for."""
+    found = _balance(Relation.SUM, (whole,), parts)
+    less = found is not None and _sum(parts)[1] < interval(whole.mention)[0]
+    return None if less else found
 
 
 def flows(came: Sequence[Figure], went: Sequence[Figure]) -> Identity | None:

@@ -14,6 +14,8 @@ from llmextract.rules.match import measures
 __all__ = ["better_mention", "no_cue", "scope", "year_mismatch"]
 
 _SINCE = re.compile(r"\s*(?:年度?)?(?:以来|至今|起)")
+_OF_AGE = re.compile(r"\s*(?:年?底?以?前|之前|后|及以前|印发|制定|出台|颁布|修订|发布|下达|启动|开始)")
+_BECAME = re.compile(r"\d[^,;。]{0,6}[增减升降提压缩扩][^,;。]{0,4}[到至为]")
 _SPANS = re.compile(
     r"(?:[两三四五六七八九十]|\d{1,2})年(?:来|间|以来)[^,;。]{0,20}$|十[二三四五]五[”\"]?(?:期间|以来)[^,;。]{0,20}$"
 )
@@ -66,13 +68,19 @@ def _several_years(mention: Mention, context: Context) -> bool:
     return bool(_SPANS.search(context.words_before(mention)))
 
 
+def _bound_elsewhere(date: Mention, mention: Mention, context: Context) -> bool:
+    """Whether a year tells since when, of what age things are, or where a figure has come from (2020年的9次增至14次)."""
+    between = context.document.folded[date.end : mention.start]
+    return bool(_SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
+
+
 def year_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:
     """YEAR_MISMATCH: the last year named before the figure in its sentence is not the report's."""
     mention, own = context.mention(claim), context.report_year
     if mention is None or own is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
         return ()
     named = context.years_before(mention)
-    if not named or named[-1].year == own or _SINCE.match(context.document.folded, named[-1].end):
+    if not named or named[-1].year == own or _bound_elsewhere(named[-1], mention, context):
         return ()
     message = f"the words before {mention.text!r} speak of {named[-1].text}, and the report of {own}"
     return (say(Code.YEAR_MISMATCH, Severity.REVIEW, claim, message, mention, named[-1]),)

@@ -77,7 +77,9 @@ def _misread(claim: Claim, context: Context) -> Iterator[tuple[Mention, Mention]
 
 
 def _unplaced(claim: Claim) -> bool:
-    return claim.mention is None and claim.span is None and claim.is_figure
+    """Whether a figure has no place, and not because it has several."""
+    ambiguous = claim.slip is None and bool(claim.candidates)
+    return claim.mention is None and claim.span is None and claim.is_figure and not ambiguous
 
 
 def scale_dropped(claim: Claim, context: Context) -> Iterable[Finding]:

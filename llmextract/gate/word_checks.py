@@ -62,17 +62,9 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
     if claim.field == OTHER_FIELD and context.named[claim.mention] > 1:
         yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, f"{mention.text!r} is named more than once", mention)
     for section, name in context.claimants[claim.mention]:
-        if (section, name) != own and not _share(context, own, (section, name)):
+        if (section, name) != own and not context.rules.genre.share(own, (section, name)):
             message = f"{section}.{name} claims {mention.text!r} too"
             yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, message, mention)
-
-
-def _share(context: Context, one: tuple[str, str], two: tuple[str, str]) -> bool:
-    specs = context.rules.genre.specs
-    return any(
-        a in specs and (f"{b[0]}.{b[1]}" in specs[a].shares or (a[0] == b[0] and b[1] in specs[a].shares))
-        for a, b in ((one, two), (two, one))
-    )
 
 
 def places_differ(claim: Claim, context: Context) -> Iterator[Finding]:

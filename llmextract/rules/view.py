@@ -55,9 +55,10 @@ class Rules:
         """Whether the words around a mention mean a field: by its cue or, where no cue speaks, by its title."""
         if index in self.mentions(section, field):
             return True
-        if self.best(section, field) or self.fields_at(index):
+        key = (section, field)
+        if self.best(section, field) or any(not self.genre.share(key, other) for other in self.fields_at(index)):
             return False
-        return self.affinity.mutual((section, field), index)
+        return self.affinity.mutual(key, index)
 
     def mentions(self, section: str, field: str) -> frozenset[int]:
         """The indices of all mentions that a field's cue points at."""

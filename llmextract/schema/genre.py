@@ -64,6 +64,16 @@ class Genre:
         """Every declared field by (section, field), in order."""
         return {(name, field): spec for name, model in self.sections.items() for field, spec in model.specs().items()}
 
+    def share(self, one: tuple[str, str], two: tuple[str, str]) -> bool:
+        """Whether one of two fields declares that both may claim one mention."""
+        return self._shares(one, two) or self._shares(two, one)
+
+    def _shares(self, one: tuple[str, str], two: tuple[str, str]) -> bool:
+        spec = self.specs.get(one)
+        return spec is not None and (
+            f"{two[0]}.{two[1]}" in spec.shares or (one[0] == two[0] and two[1] in spec.shares)
+        )
+
     @cached_property
     def owners(self) -> dict[str, str]:
         """The section of each field whose name no other section has."""

@@ -5,7 +5,7 @@
     identities: ClassVar[tuple[str, ...]] = (
         "rectification_rate = rectified / found",   # a rate, its part and its whole
         "settlement_rate = ? / concluded",          # only its whole is a field
-        "reviewed = kept + revised + repealed",     # a total and all its parts
+        "reviewed = kept + revised + repealed",     # a total and its parts; there may be others
         "accepted + carried_over = concluded + pending",
         "rectified <= found",                       # a part and its whole
     )

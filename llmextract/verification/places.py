@@ -64,10 +64,11 @@ class Lookup:
 
     def candidates(self, given: Given, spec: FieldSpec, *, dates: bool) -> tuple[int, ...]:
         """The mentions that a value may be, wherever they stand."""
-        found = [i for i in self._by_text(given.value) if not dates]
+        plain = _decimal(given.value) is not None
+        found = [] if dates or plain else list(self._by_text(given.value))
         if not found:
             found = list(self._by_value(given.value, spec))
-        if dates or (not found and _decimal(given.value) is None):
+        if dates or not (found or plain):
             found += self._as_date(given.value, wanted=dates)
         return tuple(sorted(set(found)))
 
