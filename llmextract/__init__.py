@@ -18,11 +18,13 @@ if not (Path(__file__).parent / "schemas").is_dir() and (Path(__file__).parent.p
     __path__.append(str(Path(__file__).parent.parent))
 
 if TYPE_CHECKING:
+    from llmextract.across import AcrossFinding, compare
     from llmextract.arithmetic import Identity, Relation, Status, audit
     from llmextract.document import Document
     from llmextract.errors import (
         AnswerInvalid,
         AnswerPending,
+        DataError,
         GoldError,
         LlmextractError,
         ModelError,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from llmextract.evaluation import Evaluation, evaluate
     from llmextract.folding import fold
     from llmextract.gate.codes import CODES, Code, Finding, Meaning, Severity, codes_table
+    from llmextract.handed import read_data
     from llmextract.headings import Node, Outline, outline
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
@@ -42,14 +45,19 @@ if TYPE_CHECKING:
     from llmextract.quantity import Approximation, Kind, Quantity
     from llmextract.result import Result
     from llmextract.runner import recheck, run
+    from llmextract.runs import read_runs
     from llmextract.schema import Genre, State, Verdict, load_genre
     from llmextract.verification import Verification, verify
 
 _HOMES = {
+    "across": ("AcrossFinding", "compare"),
+    "handed": ("read_data",),
+    "runs": ("read_runs",),
     "document": ("Document",),
     "errors": (
         "AnswerInvalid",
         "AnswerPending",
+        "DataError",
         "GoldError",
         "LlmextractError",
         "ModelError",
@@ -77,10 +85,12 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CODES",
+    "AcrossFinding",
     "AnswerInvalid",
     "AnswerPending",
     "Approximation",
     "Code",
+    "DataError",
     "Document",
     "Evaluation",
     "Finding",
@@ -110,12 +120,15 @@ __all__ = [
     "Verification",
     "audit",
     "codes_table",
+    "compare",
     "evaluate",
     "extract",
     "fold",
     "load_genre",
     "open_model",
     "outline",
+    "read_data",
+    "read_runs",
     "recheck",
     "run",
     "scan",

@@ -11,6 +11,7 @@
     │   ├── AnswerInvalid        an answer broke the wire schema as often as allowed
     │   └── ServiceError         the service refused, failed or could not be reached
     ├── ResultError          a folder of results cannot be used
+    ├── DataError            data to be verified cannot be read
     └── GoldError            a gold file does not fit its report
 
 Each message names the file or the request and says what to do.
@@ -24,6 +25,7 @@ from typing import Any
 __all__ = [
     "AnswerInvalid",
     "AnswerPending",
+    "DataError",
     "GoldError",
     "LlmextractError",
     "ModelError",
@@ -78,6 +80,10 @@ class ServiceError(ModelError):
 
 class ResultError(LlmextractError):
     """A folder does not hold the results of a run, or holds those of another version."""
+
+
+class DataError(LlmextractError):
+    """A file of data to be verified is no JSON and no JSON lines; the message names the file and the line."""
 
 
 class GoldError(LlmextractError):

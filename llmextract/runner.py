@@ -5,7 +5,7 @@
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
     DIR/sources/DOCUMENT         the text as read
-    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv
+    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
     DIR/run.json                 counts, tokens, timings, versions
 """
 
@@ -23,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from llmextract.across import compare
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, LlmextractError, ResultError
 from llmextract.files import write_atomic
@@ -32,11 +33,14 @@ from llmextract.models.recording import to_line
 from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.result import Result
+from llmextract.runs import told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import (
+    ACROSS_COLUMNS,
     FINDING_COLUMNS,
     LEDGER_COLUMNS,
     LONG_COLUMNS,
+    across_rows,
     finding_rows,
     ledger_rows,
     long_rows,
@@ -152,18 +156,9 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
         raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
     files = sorted(path for path in sources.rglob("*") if path.is_file())
     named = [(path.relative_to(sources).as_posix(), path) for path in files]
-    told = _told(out)
+    told = told_by_run(out)
     genre = genre or load_genre(told["schema"])
     return _run(named, out, ReplayModel(out / "answers"), genre, Options(**told["options"]), progress, "recheck.json")
-
-
-def _told(out: Path) -> dict[str, Any]:
-    """What run.json tells of the run: its schema and how it asked."""
-    try:
-        told: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
-        return {"schema": told["schema"], "options": told["options"]}
-    except (OSError, ValueError, KeyError) as error:
-        raise ResultError(f"{out / 'run.json'}: cannot be read ({error!r}); run the reports again") from error
 
 
 def _run(
@@ -245,6 +240,7 @@ def _write_tables(out: Path, done: Run, genre: Genre) -> None:
     write_atomic(out / "panel_wide.csv", to_csv(*wide_rows(done.results, genre)))
     write_atomic(out / "ledger.csv", to_csv(LEDGER_COLUMNS, ledger_rows(done.results)))
     write_atomic(out / "findings.csv", to_csv(FINDING_COLUMNS, finding_rows(done.results)))
+    write_atomic(out / "across.csv", to_csv(ACROSS_COLUMNS, across_rows(compare(done.results, genre))))
 
 
 def _run_json(done: Run, model: Model, genre: Genre, options: Options) -> str:

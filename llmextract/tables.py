@@ -6,15 +6,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from llmextract.across import AcrossFinding
 from llmextract.quantity import Approximation, plain
 from llmextract.result import Result
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Date, Figure, Leaf, Other, State, Text, Verdict
 
 __all__ = [
+    "ACROSS_COLUMNS",
     "FINDING_COLUMNS",
     "LEDGER_COLUMNS",
     "LONG_COLUMNS",
+    "across_rows",
     "finding_rows",
     "ledger_rows",
     "long_rows",
@@ -52,6 +55,17 @@ LEDGER_COLUMNS = (
     "approximation",
     "path",
     "claimed_by",
+)
+ACROSS_COLUMNS = (
+    "region",
+    "year",
+    "document",
+    "other_year",
+    "other",
+    "code",
+    "section",
+    "field",
+    "message",
 )
 FINDING_COLUMNS = ("document", "code", "severity", "section", "field", "message", "start", "end", "text")
 _WIDE_HEAD = ("document", "region", "year")
@@ -151,6 +165,12 @@ def finding_rows(results: Iterable[Result]) -> Iterator[Row]:
                 "end": str(place[1]) if place else "",
                 "text": texts.get(place, "") if place else "",
             }
+
+
+def across_rows(findings: Iterable[AcrossFinding]) -> Iterator[Row]:
+    """One row a finding between two reports of one place; keys are ACROSS_COLUMNS."""
+    for finding in findings:
+        yield {column: str(getattr(finding, column)) for column in ACROSS_COLUMNS}
 
 
 def to_csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:

@@ -73,7 +73,8 @@ def test_the_wide_panel_has_no_rejected_values(out: Path) -> None:
     assert len(rows) == 5
     kaiping = next(row for row in rows if row["document"] == "kaiping-2024.txt")
     assert kaiping["reconsideration.concluded"] == "185"
-    assert kaiping["reconsideration.concluded.verdict"] == "review"
+    assert kaiping["reconsideration.concluded.verdict"] == "verified"  # its share of 96.76% bears it out
+    assert kaiping["reconsideration.applications_received.verdict"] == "review"
     assert {row[c] for row in rows for c in row if c.endswith(".verdict")} <= {"verified", "review", ""}
 
 

@@ -74,7 +74,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "quantity", "folding", "files"),
+    ("errors", "quantity", "folding", "files", "handed"),
     ("numbers",),
     ("sentences",),
     ("furniture",),
@@ -89,7 +89,7 @@ LAYERS = (
     ("verification",),
     ("asking", "models"),
     ("result",),
-    ("assembling",),
+    ("assembling", "across", "runs"),
     ("pipeline",),
     ("tables", "evaluation"),
     ("runner",),

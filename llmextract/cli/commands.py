@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from llmextract.cli.checking import audit, codes, compare, verify
+
 if TYPE_CHECKING:
     from llmextract.models.base import Model
     from llmextract.schema import Genre
@@ -242,3 +244,7 @@ def cache_clear(folder: str | None) -> None:
     store.clear()
     store.close()
     click.echo(f"forgot {entries} answers")
+
+
+for command in (audit, codes, compare, verify):
+    main.add_command(command)

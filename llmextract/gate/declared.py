@@ -49,3 +49,5 @@ def _put(declared: Declared, figures: Mapping[Key, Figure]) -> Identity | None:
             return flows(left, right)
         case Form.PART:
             return part(left[0], right[0])
+        case Form.CHANGE:
+            return None  # the year before is another report's (see llmextract.across)

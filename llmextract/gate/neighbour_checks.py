@@ -69,7 +69,7 @@ def _several_years(mention: Mention, context: Context) -> bool:
 
 
 def _bound_elsewhere(date: Mention, mention: Mention, context: Context) -> bool:
-    """Whether a year tells since when, of what age things are, or where a figure has come from (2020年的9次增至14次)."""
+    """Whether a year tells since when, how old things are, or what a figure was (2020年的9次增至14次)."""
     between = context.document.folded[date.end : mention.start]
     return bool(_SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
 

@@ -8,6 +8,7 @@
         "reviewed = kept + revised + repealed",     # a total and its parts; there may be others
         "accepted + carried_over = concluded + pending",
         "rectified <= found",                       # a part and its whole
+        "cases_change = cases against the year before",
     )
 
 A name is a field of the section, or SECTION.FIELD.
@@ -27,6 +28,7 @@ Key = tuple[str, str]
 _NAME = r"(?:[a-z]\w*\.)?[a-z]\w*"
 _RATE = re.compile(rf"({_NAME}) = ({_NAME}|\?) / ({_NAME})")
 _SUMS = re.compile(rf"({_NAME}(?: \+ {_NAME})*) = ({_NAME}(?: \+ {_NAME})+)")
+_CHANGE = re.compile(rf"({_NAME}) = ({_NAME}) against the year before")
 _PART = re.compile(rf"({_NAME}) <= ({_NAME})")
 
 
@@ -37,16 +39,18 @@ class Form(StrEnum):
     SUM = "sum"
     FLOW = "flow"
     PART = "part"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared identity: a rate = part / whole; a total = its parts; what came in = what went out; part <= whole.
+    """One declared identity: a rate = part / whole; a total = its parts; what came in = what went out; part <= whole;
+    a change, and the figure that has changed.
 
     Attributes:
         form: which of them.
-        left: the rate; the total; what came in; the part.
-        right: part and whole, or the whole alone; the parts; what went out and is left; the whole.
+        left: the rate; the total; what came in; the part; the change.
+        right: part and whole, or the whole alone; the parts; what went out and is left; the whole; the figure.
 
     """
 
@@ -79,6 +83,8 @@ def parse(told: str, section: str) -> Declared:
     if match := _SUMS.fullmatch(line):
         left, right = map(keys, match.groups())
         return Declared(Form.SUM if len(left) == 1 else Form.FLOW, left, right)
+    if match := _CHANGE.fullmatch(line):
+        return Declared(Form.CHANGE, keys(match[1]), keys(match[2]))
     if match := _PART.fullmatch(line):
         return Declared(Form.PART, keys(match[1]), keys(match[2]))
-    raise SchemaError(f"identity {told!r}: is neither a = b / c, a = b + c, a + b = c + d nor a <= b")
+    raise SchemaError(f"identity {told!r}: has none of the forms of llmextract.schema.identities")

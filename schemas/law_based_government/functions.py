@@ -37,6 +37,7 @@ class Functions(GovernmentServices):
         "公平竞争|法治体检|法律服务|走访|办事"
     )
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = ("market_entities_change = market_entities against the year before",)
 
     market_entities: Figure = count(
         "实有经营主体数",

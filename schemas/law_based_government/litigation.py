@@ -30,6 +30,7 @@ class Litigation(Section):
 
     topics: ClassVar[str] = "诉讼|应诉|出庭|被告|败诉|司法建议|检察建议|行政案件|行政审判|司法监督"
     outside: ClassVar[str] = PLANS
+    identities: ClassVar[tuple[str, ...]] = ("cases_change = cases against the year before",)
 
     cases: Figure = count(
         "行政诉讼(应诉)案件数",

@@ -61,6 +61,7 @@ class Oversight(Section):
     identities: ClassVar[tuple[str, ...]] = (
         "audit_rectification_rate = audit_problems_rectified / audit_problems_found",
         "audit_problems_rectified <= audit_problems_found",
+        "audit_rectification_rate_change = audit_rectification_rate against the year before",
     )
 
     congress_suggestions: Figure = count(

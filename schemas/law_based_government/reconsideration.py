@@ -52,6 +52,8 @@ class Reconsideration(Section):
         "settlement_rate = ? / concluded",
         "accepted + carried_over = concluded + pending",
         "found_unlawful <= concluded",
+        "applications_change = applications_received against the year before",
+        "substantive_resolution_rate_change = substantive_resolution_rate against the year before",
     )
 
     applications_received: Figure = count(

@@ -1,0 +1,73 @@
+"""The commands that check: a text's own arithmetic, another tool's data, the codes, the reports of one place."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+__all__ = ["audit", "codes", "compare", "verify"]
+
+_SHORT = 1
+_schema_option = click.option(
+    "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
+)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an identity.")
+def audit(files: tuple[str, ...], as_json: bool) -> None:
+    """Show what the figures of a text say of each other: sums and rates that hold, that do not, that cannot be."""
+    from llmextract.cli.show_checks import show_audit
+    from llmextract.document import Document
+
+    for file in files:
+        show_audit(Document.read(file), as_json=as_json)
+
+
+@click.command()
+@click.argument("data", metavar="DATA.json")
+@click.argument("source", metavar="SOURCE.txt")
+@_schema_option
+@click.option("--fail-under", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit 1 if fewer are verified.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a value.")
+def verify(data: str, source: str, schema: str | None, fail_under: float | None, as_json: bool) -> None:
+    """Check every number of another tool's JSON (or JSON lines) against a source text.
+
+    Without --schema the names of the values must have words of the text; with one, values named SECTION.FIELD or FIELD
+    are checked against the field's cue, unit and arithmetic.
+    """
+    from llmextract.cli.show_checks import show_verifications
+    from llmextract.document import Document
+    from llmextract.handed import read_data
+    from llmextract.schema import load_genre
+    from llmextract.verification import verify as verify_library
+
+    checked = verify_library(read_data(data), Document.read(source), load_genre(schema) if schema else None)
+    share = show_verifications(checked, as_json=as_json)
+    if fail_under is not None and share < fail_under:
+        click.echo(f"llmextract: {share:.1%} verified, less than {fail_under:.1%}", err=True)
+        sys.exit(_SHORT)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a code.")
+def codes(as_json: bool) -> None:
+    """Show what every code of a finding says, and what it does to a verdict."""
+    from llmextract.cli.show_checks import show_codes
+
+    show_codes(as_json=as_json)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a finding.")
+def compare(folders: tuple[str, ...], as_json: bool) -> None:
+    """Hold the reports of each place against those of the year before, over any number of runs."""
+    from llmextract.across import compare as compare_library
+    from llmextract.cli.show_checks import show_across
+    from llmextract.runs import read_runs
+
+    results, genre = read_runs(folders)
+    show_across(compare_library(results, genre), as_json=as_json)

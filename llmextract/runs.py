@@ -1,0 +1,50 @@
+"""What runs have left: the results of their folders, read again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from llmextract.errors import ResultError
+from llmextract.result import Result
+from llmextract.schema.genre import Genre, load_genre
+
+__all__ = ["read_runs", "told_by_run"]
+
+
+def told_by_run(out: Path) -> dict[str, Any]:
+    """What run.json tells of a run: its schema and how it asked.
+
+    Raises:
+        ResultError: it cannot be read.
+
+    """
+    try:
+        told: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        return {"schema": told["schema"], "options": told["options"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise ResultError(f"{out / 'run.json'}: cannot be read ({error!r}); run the reports again") from error
+
+
+def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
+    """The results of several runs of one genre, by folder and name.
+
+    Raises:
+        ResultError: a folder holds no run, or one of another genre than the first.
+
+    """
+    found: list[Result] = []
+    genre: Genre | None = None
+    for folder in map(Path, folders):
+        schema = told_by_run(folder)["schema"]
+        genre = genre or load_genre(schema)
+        if schema not in (genre.name, str(genre.folder)):
+            raise ResultError(
+                f"{folder}: is a run of {schema}, the first folder one of {genre.name}; compare one genre"
+            )
+        found += [Result.read(path, genre) for path in sorted((folder / "results").rglob("*.json"))]
+    if genre is None:
+        raise ResultError("no folder given: give the --out folder of a run")
+    return found, genre
