@@ -22,6 +22,7 @@ _NEW_TOTAL = re.compile(r"合计|总计|共计|总共|(?<![公])共(?![同享])|
 _LIST = re.compile(r"^[^,;。]*、|^[^,;。]*(?:和|及|与)|^[^,;。]*,(?![^,]*[,。;])|^[^,;。]*[,;]")
 _SORTED = re.compile(r"[按从]\w{1,8}(?:统计|分|看|划分)")
 # Parts may overlap: 党员50人、女性60人 of 100.
+_REST = re.compile("[未不没]|其余|余下|剩余|尚|另|正在|在办|在审")
 _OVERLAP = re.compile(
     r"(?<!不)(?:兼|重叠|交叉|重复|同时)|党员|团员|女|少数民族|青年|岁|本科|研究生|大专|学历|退役|残疾人[^、]*、(?!.*其他)"
 )
@@ -55,16 +56,23 @@ def _behind(total: Bound, stretch: Sequence[Bound]) -> Identity | None:
     following = stretch[total.place + 1 :]
     parts = list(_run(total, following))
     marked = bool(parts) and _marked(total, parts[0], following)
-    if len(parts) < 2:
+    if len(parts) < 2 or _value(parts[0]) > _value(total):
         return _above(total, parts[0]) if marked else None
     made = _value(parts[0])
     for count, part in enumerate(parts[1:], start=2):
         made += _value(part)
-        if made == _value(total) and (marked or made >= _LARGE):
+        if made == _value(total) and (marked or _no_accident(made, parts[:count])):
             return _identity(Status.HOLDS, total, parts[:count])
         if made > _value(total):
             break
     return _too_much(total, parts, stretch) if marked else None
+
+
+def _no_accident(total: Decimal, parts: Sequence[Bound]) -> bool:
+    """Whether figures behind a total make it up by more than chance: several of them, or done and not done."""
+    if total < _LARGE:
+        return False
+    return len(parts) > 2 or bool(_REST.search(parts[-1].gap + parts[-1].behind))
 
 
 def _above(total: Bound, part: Bound) -> Identity | None:
