@@ -98,7 +98,7 @@ class _Copy:
         read = self.read
         if read is None or mention.value is None or read.kind is Kind.DATE or mention.kind is Kind.DATE:
             return read is not None and mention.date is not None and read.date == mention.date
-        if read.value != mention.value or (self.minus and mention.kind is Kind.QUANTITY):
+        if read.value != mention.value or (self.minus and mention.direction != "fall"):
             return False
         return read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
 
