@@ -9,9 +9,9 @@ again until two seconds have passed, and a recogniser that is not through by the
 which the table tells. Every copy of a report starts at another of its lines, so that remembering whole texts gains
 nothing.
 
-All run one after another, on one core, in environments of their own (see `environments`). The first row, the pattern
-`\d+`, tells how fast the machine is; the last two are this project. A recogniser that cannot run here is listed with
-the reason. Times of different runs do not compare: look at the ratio to the first row.
+All run one after another, on one core, in environments of their own (see `benchmarks.environments`). The first row,
+the pattern `\d+`, tells how fast the machine is; the last two are this project. A recogniser that cannot run here is
+listed with the reason. Times of different runs do not compare: look at the ratio to the first row.
 """
 
 from __future__ import annotations
@@ -25,13 +25,16 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from environments import RECOGNISERS, Entry, Unavailable, Worker, prepare
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from scoring import Text, load_texts, score, totals
 
-PROJECT = Path(__file__).absolute().parents[3]
+sys.path.insert(1, str(Path(__file__).absolute().parents[2]))  # the folder that holds `benchmarks`
+
+from benchmarks.environments import PROJECT, Unavailable, Worker, prepare
+from benchmarks.numbers.recognisers import RECOGNISERS, WORKER, Entry
+
 LEAST = 2.0  # CPU seconds of a timing
 
 
@@ -75,7 +78,7 @@ def measure(entry: Entry, texts: Sequence[Text], timed: list[str]) -> Row:
     """Everything about one recogniser."""
     counts: Counter[str] = Counter()
     try:
-        with Worker(prepare(entry, PROJECT / ".benchmark"), entry) as worker:
+        with Worker(prepare(entry, WORKER), entry, WORKER) as worker:
             for text in texts:
                 counts += score(text, worker.ask({"text": text.content})["mentions"])
             speed = worker.ask({"texts": timed, "least": LEAST})

@@ -1,8 +1,11 @@
-"""The recognisers compared, an environment for each rival, and the worker process in it.
+"""An environment for each tool that a benchmark compares, and the worker process in it.
 
 The rivals' dependencies conflict, so each has its own environment `.benchmark/NAME`, made with `python -m venv` and pip
 and used again while the requirements stay the same. The running interpreter comes first; where a rival cannot be
 installed or imported under it, the other interpreters on the path are tried, and the table says which was used.
+
+A benchmark brings a script, its worker: started as `python SCRIPT NAME PACKAGE…` inside the environment, it says hello
+with a line of JSON (`{"ready": NAME, "python": ..., "versions": {...}}`) and then answers a line with a line.
 """
 
 from __future__ import annotations
@@ -22,27 +25,25 @@ from tempfile import TemporaryFile
 from threading import Timer
 from typing import Any
 
-__all__ = ["RECOGNISERS", "Entry", "Unavailable", "Worker", "prepare"]
+__all__ = ["PROJECT", "Tool", "Unavailable", "Worker", "pins", "prepare"]
 
-WORKER = Path(__file__).with_name("rivals.py")
-LIMIT = 600.0  # seconds of waiting for one reply, after which a recogniser is given up
+PROJECT = Path(__file__).absolute().parents[2]
+LIMIT = 600.0  # seconds of waiting for one reply, after which a tool is given up
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class Unavailable(Exception):
-    """A recogniser that cannot be installed or does not run here; the message is the reason."""
+    """A tool that cannot be installed or does not run here; the message is the reason."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A recogniser: its name here, what pip installs for it, what its answers hold, a remark for the table's foot.
+class Tool:
+    """What a benchmark compares: its name here, what pip installs for it, a remark for the table's foot.
 
-    No `requires` means the running interpreter's own environment. `gives` may hold value, unit, approx, place, and
-    aligned for places that come from searching its texts in order.
+    No `requires` means the running interpreter's own environment.
     """
 
     name: str
-    gives: frozenset[str]
     requires: tuple[str, ...] = ()
     remark: str = ""
     packages: tuple[str, ...] = field(default=())
@@ -53,63 +54,10 @@ class Entry:
         return self.packages or tuple(requirement.partition("==")[0] for requirement in self.requires)
 
 
-def _gives(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_PROJECT = Path(__file__).absolute().parents[3]
-# The groups rival-NAME of pyproject.toml: the versions that the README's figures were taken with.
-_PINS: dict[str, tuple[str, ...]] = {
-    name: tuple(pins)
-    for name, pins in tomllib.loads((_PROJECT / "pyproject.toml").read_text("utf-8"))["dependency-groups"].items()
-}
-
-RECOGNISERS = (
-    Entry("digits", _gives("value place"), remark=r"the pattern \d+ alone, for calibration"),
-    Entry(
-        "chinese2digits",
-        _gives("value unit aligned"),
-        _PINS["rival-chinese2digits"],
-        "gives texts in order; its places were found by searching for them",
-    ),
-    Entry(
-        "cn2an",
-        _gives("value unit"),
-        _PINS["rival-cn2an"],
-        "transform gives a rewritten text; every number in digits in it counts as read, dates included",
-    ),
-    Entry(
-        "jionlp",
-        _gives("value unit approx place"),
-        _PINS["rival-jionlp"],
-        "reads money and times only",
-    ),
-    Entry(
-        "quantulum3",
-        _gives("value unit place"),
-        _PINS["rival-quantulum3"],
-        "made for English, its only language",
-    ),
-    Entry(
-        "recognizers-text-suite",
-        _gives("value unit place"),
-        _PINS["rival-recognizers-text-suite"],
-        "eight models merged, the longest reading holds; a date or an ordinal is no plain number",
-    ),
-    Entry(
-        "ms-recognizers-text-suite",
-        _gives("value unit place"),
-        _PINS["rival-ms-recognizers-text-suite"],
-        "the same library, later release; joins dates that stand far apart, and such a date is dropped",
-    ),
-    Entry("llmextract-places", _gives("place"), remark="scan, places and kinds alone", packages=("llmextract",)),
-    Entry(
-        "llmextract",
-        _gives("value unit approx place"),
-        remark="scan, value, unit and approximation of every mention asked for",
-        packages=("llmextract",),
-    ),
-)
+def pins(name: str) -> tuple[str, ...]:
+    """The group rival-NAME of pyproject.toml: the versions that published figures were taken with."""
+    groups = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    return tuple(groups[f"rival-{name}"])
 
 
 def _run(command: list[str]) -> None:
@@ -138,30 +86,31 @@ def _interpreters() -> Iterator[str]:
             yield other
 
 
-def prepare(recogniser: Entry, cache: Path) -> Path:
-    """The interpreter of the recogniser's environment, which is made where there is none that fits.
+def prepare(tool: Tool, script: Path) -> Path:
+    """The interpreter of the tool's environment, which is made where there is none in which `script` runs.
 
     Raises:
         Unavailable: if no interpreter can install and import it; the reason is the running interpreter's.
 
     """
-    if not recogniser.requires:
+    if not tool.requires:
         return Path(sys.executable)
-    home = cache / recogniser.name
+    cache = PROJECT / ".benchmark"
+    home = cache / tool.name
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    stamp, wanted = home / "made-for.json", json.dumps([platform.python_version(), *recogniser.requires])
+    stamp, wanted = home / "made-for.json", json.dumps([platform.python_version(), *tool.requires])
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:
         return python
     cache.mkdir(parents=True, exist_ok=True)
     (cache / ".gitignore").write_text("*\n", "utf-8")
-    print(f"installing {recogniser.name} …", file=sys.stderr)
+    print(f"installing {tool.name} …", file=sys.stderr)
     reasons = []
     for interpreter in _interpreters():
         shutil.rmtree(home, ignore_errors=True)
         try:
             _run([interpreter, "-m", "venv", str(home)])
-            _run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *recogniser.requires])
-            _run([str(python), "-W", "ignore", str(WORKER), recogniser.name])
+            _run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *tool.requires])
+            _run([str(python), "-W", "ignore", str(script), tool.name])
         except Unavailable as problem:
             reasons.append(str(problem))
         else:
@@ -171,11 +120,11 @@ def prepare(recogniser: Entry, cache: Path) -> Path:
 
 
 class Worker:
-    """A recogniser's process, asked one thing at a time; `hello` is what it said when it was ready."""
+    """A tool's process, asked one thing at a time; `hello` is what it said when it was ready."""
 
-    def __init__(self, python: Path, recogniser: Entry) -> None:
-        command = [str(python), "-W", "ignore", str(WORKER), recogniser.name, *recogniser.versioned]
-        foreign = {"PYTHONPATH", "PYTHONHOME"} if recogniser.requires else set()
+    def __init__(self, python: Path, tool: Tool, script: Path) -> None:
+        command = [str(python), "-W", "ignore", str(script), tool.name, *tool.versioned]
+        foreign = {"PYTHONPATH", "PYTHONHOME"} if tool.requires else set()
         environment = {name: value for name, value in os.environ.items() if name not in foreign} | _ONE_THREAD
         with ExitStack() as stack:
             self._complaint = stack.enter_context(TemporaryFile("w+", encoding="utf-8", errors="replace"))
