@@ -40,13 +40,14 @@ class Unavailable(Exception):
 class Tool:
     """What a benchmark compares: its name here, what pip installs for it, a remark for the table's foot.
 
-    No `requires` means the running interpreter's own environment.
+    No `requires` means the running interpreter's own environment; tools of one `environment` share it.
     """
 
     name: str
     requires: tuple[str, ...] = ()
     remark: str = ""
     packages: tuple[str, ...] = field(default=())
+    environment: str = ""
 
     @property
     def versioned(self) -> tuple[str, ...]:
@@ -96,7 +97,7 @@ def prepare(tool: Tool, script: Path) -> Path:
     if not tool.requires:
         return Path(sys.executable)
     cache = PROJECT / ".benchmark"
-    home = cache / tool.name
+    home = cache / (tool.environment or tool.name)
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp, wanted = home / "made-for.json", json.dumps([platform.python_version(), *tool.requires])
     if python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted:

@@ -1,0 +1,1 @@
+"""The benchmark of the gate: planted errors, and who accepts them."""
