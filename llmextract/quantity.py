@@ -41,10 +41,10 @@ class Kind(StrEnum):
     CODE = "code"
     NAME = "name"
 
-    @property
-    def is_data(self) -> bool:
-        """Whether numbers of this kind belong into a dataset."""
-        return self in (Kind.QUANTITY, Kind.RATE, Kind.POINTS)
+    is_data: bool  # whether numbers of this kind belong into a dataset
+
+    def __init__(self, name: str) -> None:
+        self.is_data = name in ("quantity", "rate", "points")
 
 
 class Approximation(StrEnum):

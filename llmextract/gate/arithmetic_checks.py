@@ -79,12 +79,9 @@ def _told(
     relations: tuple[Relation, ...],
     statuses: tuple[Status, ...],
 ) -> Iterable[Finding]:
-    stated = context.identities(claim)
-    if not stated:
-        return ()
     return [
         _say(claim, context, code, severity, identity)
-        for identity in stated
+        for identity in context.identities(claim)
         if identity.relation in relations and identity.status in statuses and identity.telling
     ]
 

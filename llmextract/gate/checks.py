@@ -8,7 +8,7 @@ from __future__ import annotations
 from llmextract.gate import arithmetic_checks, neighbour_checks, number_checks, word_checks
 from llmextract.gate.context import Check
 
-__all__ = ["CLAIM_CHECKS"]
+__all__ = ["ARITHMETIC_CHECKS", "CLAIM_CHECKS"]
 
 CLAIM_CHECKS: tuple[Check, ...] = (
     number_checks.copy_mismatch,
@@ -32,6 +32,9 @@ CLAIM_CHECKS: tuple[Check, ...] = (
     word_checks.rules_disagree,
     word_checks.stated_twice,
     word_checks.name_not_in_source,
+)
+# Only for claims on figures of which some identity tells.
+ARITHMETIC_CHECKS: tuple[Check, ...] = (
     arithmetic_checks.sum_holds,
     arithmetic_checks.sum_broken,
     arithmetic_checks.rate_holds,

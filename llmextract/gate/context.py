@@ -17,10 +17,14 @@ from llmextract.numbers import Mention
 from llmextract.quantity import Kind
 from llmextract.rules.view import Rules
 
-__all__ = ["Check", "Context", "say"]
+__all__ = ["SINCE", "Check", "Context", "say"]
 
 _NEAR = 300  # characters of a sentence that are looked at: no real one is longer
 _TITLED = re.compile("《[^》]*》")
+SINCE = re.compile(r"\s*(?:年度?)?(?:以来|至今|起)")
+_SPANS = re.compile(
+    r"(?:[两三四五六七八九十]|\d{1,2})年(?:来|间|以来)[^,;。]{0,20}$|十[二三四五]五[”\"]?(?:期间|以来)[^,;。]{0,20}$"
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,26 @@ class Context:
         best = self.rules.best(claim.section, claim.field)
         mentions = self.document.mentions
         return tuple(i for i in best if mention is None or mentions[i].value != mention.value)
+
+    def limits(self, index: int) -> tuple[int | None, bool]:
+        """What limits or widens a figure: the total of which it is a part, and whether several years are spoken of."""
+        found = self._limits.get(index)
+        if found is None:
+            mention = self.document.mentions[index]
+            found = self._limits[index] = (self.rules.clauses.total_of(index), self._several_years(mention))
+        return found
+
+    @cached_property
+    def _limits(self) -> dict[int, tuple[int | None, bool]]:
+        told: dict[int, tuple[int | None, bool]] = self.document.derived.setdefault("limits", {})
+        return told
+
+    def _several_years(self, mention: Mention) -> bool:
+        own, folded = self.report_year, self.document.folded
+        for date in self.years_before(mention):
+            if own is not None and (date.year or own) < own and SINCE.match(folded, date.end):
+                return True
+        return bool(_SPANS.search(self.words_before(mention)))
 
     def words_before(self, mention: Mention) -> str:
         """The words of a mention's sentence before it."""

@@ -7,18 +7,14 @@ from collections.abc import Iterable
 
 from llmextract.gate.claims import OTHER_FIELD, Claim
 from llmextract.gate.codes import Code, Finding, Severity
-from llmextract.gate.context import Context, say
+from llmextract.gate.context import SINCE, Context, say
 from llmextract.numbers import Mention
 from llmextract.rules.match import measures
 
 __all__ = ["better_mention", "no_cue", "scope", "year_mismatch"]
 
-_SINCE = re.compile(r"\s*(?:年度?)?(?:以来|至今|起)")
 _OF_AGE = re.compile(r"\s*(?:年?底?以?前|之前|后|及以前|印发|制定|出台|颁布|修订|发布|下达|启动|开始)")
 _BECAME = re.compile(r"\d[^,;。]{0,6}[增减升降提压缩扩][^,;。]{0,4}[到至为]")
-_SPANS = re.compile(
-    r"(?:[两三四五六七八九十]|\d{1,2})年(?:来|间|以来)[^,;。]{0,20}$|十[二三四五]五[”\"]?(?:期间|以来)[^,;。]{0,20}$"
-)
 
 
 def no_cue(claim: Claim, context: Context) -> Iterable[Finding]:
@@ -50,28 +46,20 @@ def scope(claim: Claim, context: Context) -> Iterable[Finding]:
     mention = context.mention(claim)
     if mention is None or claim.mention is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
         return ()
-    total = context.rules.clauses.total_of(claim.mention)
+    total, years = context.limits(claim.mention)
     if total is not None and total in context.rules.mentions(claim.section, claim.field):
         whole = context.document.mentions[total]
         message = f"{mention.text!r} is a part of {whole.text!r}, which the cue means too"
         return (say(Code.SCOPE, Severity.REVIEW, claim, message, mention, whole),)
-    if _several_years(mention, context):
+    if years:
         return (say(Code.SCOPE, Severity.REVIEW, claim, f"{mention.text!r} is said of several years", mention),)
     return ()
-
-
-def _several_years(mention: Mention, context: Context) -> bool:
-    own, folded = context.report_year, context.document.folded
-    for date in context.years_before(mention):
-        if own is not None and (date.year or own) < own and _SINCE.match(folded, date.end):
-            return True
-    return bool(_SPANS.search(context.words_before(mention)))
 
 
 def _bound_elsewhere(date: Mention, mention: Mention, context: Context) -> bool:
     """Whether a year tells since when, how old things are, or what a figure was (2020年的9次增至14次)."""
     between = context.document.folded[date.end : mention.start]
-    return bool(_SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
+    return bool(SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
 
 
 def year_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from llmextract.document import Document
-from llmextract.gate.checks import CLAIM_CHECKS
+from llmextract.gate.checks import ARITHMETIC_CHECKS, CLAIM_CHECKS
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
@@ -54,6 +54,9 @@ def check_claims(
         own: list[Finding] = []
         for check in CLAIM_CHECKS:
             own += check(claim, context)
+        if context.identities(claim):
+            for check in ARITHMETIC_CHECKS:
+                own += check(claim, context)
         if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
             own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
         found += [replace(finding, claim=index) for finding in own]

@@ -75,7 +75,7 @@ def places_differ(claim: Claim, context: Context) -> Iterator[Finding]:
     others = (context.claims[i] for i in context.by_field[claim.section, claim.field, claim.entry])
     for other in others:
         there = context.mention(other)
-        if there is not None and _differ(context, claim, mention, there):
+        if there is not None and there is not mention and _differ(context, claim, mention, there):
             message = f"{mention.text!r} and {there.text!r} are given for one field"
             yield say(Code.PLACES_DIFFER, Severity.REVIEW, claim, message, mention, there)
             return

@@ -21,30 +21,16 @@ from llmextract.schema.genre import Genre
 
 __all__ = ["CueMatch", "CueMatches", "measures"]
 
-_MEASURED_KINDS = {
-    Measure.COUNT: Kind.QUANTITY,
-    Measure.PEOPLE: Kind.QUANTITY,
-    Measure.MONEY: Kind.QUANTITY,
-    Measure.RATE: Kind.RATE,
-    Measure.CHANGE: Kind.RATE,
-    Measure.POINTS: Kind.POINTS,
-    Measure.YEAR: Kind.DATE,
-}
-
 
 def measures(mention: Mention, spec: FieldSpec) -> bool:
     """Whether a mention's kind and unit can measure a field at all (money is not a count, a rate no points)."""
     if spec.form is Form.DATE:
         return mention.kind is Kind.DATE
-    if spec.measure is None or mention.kind is not _MEASURED_KINDS[spec.measure]:
+    if spec.kind is None or mention.kind is not spec.kind:
         return False
-    if spec.measure is Measure.YEAR:
-        return mention.year is not None
-    if spec.measure is Measure.MONEY:
-        return mention.unit == "元"
-    if spec.measure in (Measure.COUNT, Measure.PEOPLE):
-        return mention.unit != "元"
-    return mention.unit in spec.units
+    if spec.kind is Kind.QUANTITY:
+        return (mention.unit == "元") is (spec.measure is Measure.MONEY)
+    return mention.year is not None if spec.kind is Kind.DATE else mention.unit in spec.units
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from llmextract.errors import SchemaError
+from llmextract.quantity import Kind
 from llmextract.schema.leaves import Choice, Date, Figure, Item, Other, Text
 
 __all__ = [
@@ -120,6 +121,17 @@ def _compile(pattern: str) -> re.Pattern[str]:
         raise SchemaError(f"cue {pattern!r}: {error}") from error
 
 
+_KINDS = {
+    Measure.COUNT: Kind.QUANTITY,
+    Measure.PEOPLE: Kind.QUANTITY,
+    Measure.MONEY: Kind.QUANTITY,
+    Measure.RATE: Kind.RATE,
+    Measure.CHANGE: Kind.RATE,
+    Measure.POINTS: Kind.POINTS,
+    Measure.YEAR: Kind.DATE,
+}
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """A field as declared.
@@ -148,6 +160,11 @@ class FieldSpec:
     front: str | None = None
     headings: str | None = None
     shares: frozenset[str] = frozenset()
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        """The kind of mention that measures it; None for what is no figure."""
+        return _KINDS[self.measure] if self.measure else None
 
     @property
     def description(self) -> str:

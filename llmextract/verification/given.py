@@ -119,10 +119,10 @@ def _mapping(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> 
 
 def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> Iterator[Given]:
     """A mapping with a value, a quote, offsets, a pointer or a name."""
-    here = so_far._replace(quotes=_quotes(data) or so_far.quotes, span=_span(data) or so_far.span)
     if isinstance(data.get("mention"), str) and isinstance(data.get("printed"), str):
-        yield here._replace(value=data["printed"], pointer=data["mention"])
+        yield so_far._replace(value=data["printed"], pointer=data["mention"])
         return
+    here = so_far._replace(quotes=_quotes(data) or so_far.quotes, span=_span(data) or so_far.span)
     held = next((key for key in _VALUES if _value(data, key) is not None), None)
     name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "") if held else ""
     if held:
