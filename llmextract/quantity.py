@@ -59,6 +59,9 @@ class Approximation(StrEnum):
 
 _SCALE_WORDS = {worth: word for word, worth in SCALES.items() if word not in ("十", "个亿")}
 _TENTH = Decimal(10)
+_ENGLISH_SCALES = {1_000: " thousand", 10**6: " million", 10**9: " billion", 10**12: " trillion"}
+_ENGLISH = {"over": "more than ", "near": "about ", "at_least": "at least ", "at_most": "at most "}
+_SHORTEST_NOUN = 4  # letters: km and kg are printed in Chinese texts too
 _SAID = {"over": "超过", "near": "约", "at_least": "不少于", "at_most": "不超过"}
 
 
@@ -67,13 +70,14 @@ class Quantity:
     """A figure in base units, as stated. It does no arithmetic.
 
     Two are equal if they state the same in the same way; <, <=, > and >= compare the values of one unit and raise
-    TypeError for two. `str` prints it as officials would (约6.59万户), and reading that gives it back (but a fraction,
-    whose digits do not end); `to_json` and
-    `from_json` are a dictionary of strings and integers, the value without loss.
+    TypeError for two. `str` prints it as officials would (约6.59万户; about 1.2 million cases where the unit is an
+    English noun), and reading that gives it back (but a fraction, whose digits do not end); `to_json` and `from_json`
+    are a dictionary of strings and integers, the value without loss.
 
     Attributes:
         value: exact and unsigned as printed, in base units: 65900 for 6.59万户, 96.76 for 96.76%.
-        unit: the measure word in simplified characters without scale (户, 元, %, 百分点), or None.
+        unit: the measure word in simplified characters without scale (户, 元, %, 百分点), the noun of an English text
+            as printed (cases), or None.
         approximation: exact, over, near, at_least or at_most.
         decimals: the digits printed behind the decimal point (2 for 6.59万户).
         scale: what a printed unit step is worth in base units (10000 for 6.59万户, 1 for 206件).
@@ -88,6 +92,10 @@ class Quantity:
 
     def __str__(self) -> str:
         number = self.value / self.scale
+        if self.unit and len(self.unit) >= _SHORTEST_NOUN and self.unit.isascii():
+            scale = _ENGLISH_SCALES.get(int(self.scale), "")
+            number = number if scale else self.value
+            return f"{_ENGLISH.get(self.approximation, '')}{number:.{self.decimals}f}{scale} {self.unit}"
         scale = _SCALE_WORDS.get(self.scale, "")
         unit = {"百分点": "个百分点", None: ""}.get(self.unit, self.unit or "")
         if self.unit == "%" and self.scale == _TENTH:

@@ -1,4 +1,4 @@
-"""The number reader: every number of a Chinese official text, with place, value, unit and kind.
+"""The number reader: every number of a Chinese official text or of English prose, with place, value, unit and kind.
 
 Usable alone, and light: it imports nothing of models or schemas.
 

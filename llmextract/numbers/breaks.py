@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from llmextract.numbers.mention import Mention
+from llmextract.script import is_english
 
 __all__ = ["read_broken"]
 
@@ -107,10 +108,13 @@ def _cuts(folded: str, newline: int, behind: int) -> bool:
     begins = _MARK.match(folded, behind) or folded[behind] in _SAID
     if begins or not _CUT_BEHIND.search(folded, max(0, newline - 2), newline):
         return False
-    line = folded[folded.rfind("\n", 0, newline) + 1 : newline]
+    begin = folded.rfind("\n", 0, newline) + 1
+    line = folded[begin:newline]
     if "|" in line or (_FIGURE.fullmatch(line) and folded[behind] not in "年月日"):
         return False
     stop = folded.find("\n", behind)
     following = folded[behind : stop if stop != -1 else len(folded)]
-    # Cells of a table stand one a line without such marks.
+    # English breaks lines between words alone; cells of a table stand one a line without such marks.
+    if is_english(folded, begin, newline) or is_english(folded, begin, newline + 1 + len(following)):
+        return False
     return bool(_RUNNING.search(line) or _RUNNING.search(following))

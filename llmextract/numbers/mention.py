@@ -19,11 +19,13 @@ class Mention(NamedTuple):
         kind: what the number is; quantity, rate and points are data.
         value: exact decimal in base units (65900 for 6.59万户), unsigned as printed, the year for a date that has one;
             None where a number has no single value (1+6+3).
-        unit: measure word in simplified characters, without scale; None where none is printed, shared or in a header.
+        unit: measure word in simplified characters, without scale; in English the noun behind the figure as printed;
+            None where none is printed, shared or in a header.
         approximation, decimals, scale: as in `Quantity`.
         date: ISO form as far as printed (2024, 2024-10, --10-18, 2024-03-13T14:15), for dates only.
         partner: "low" or "high" where the number is an end of a range (97至105项).
-        direction: "rise" or "fall" where a sign or the words before a figure say so (下降19.72%), else None.
+        direction: "rise" or "fall" where a sign or the words before a figure say so (下降19.72%), else None; in
+            English a word right behind counts too (a 5% decline).
         header: what heads the figure in a table flattened to text, the row's label and the column's joined by "/".
         doubtful: the text is damaged here or gives several numbers at once (数十, 两三); the reading is the likeliest.
         why: the rule of reading that decided, in words that lead to its place in the code.

@@ -14,6 +14,7 @@ from llmextract.numbers.damage import mend
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.ranges import link
 from llmextract.numbers.text import Text
+from llmextract.script import english_lines, has_han
 
 __all__ = ["scan", "scan_folded"]
 
@@ -26,7 +27,8 @@ _OTHER = "第翻半"
 # Wherever a number can begin; the readers decide how far it goes.
 _RUN = re.compile(f"[{_ARABIC}{_CHINESE}{_CIRCLED}{_OTHER}]+")
 
-_READERS: dict[str, Callable[[Text, int], Mention | int]] = {
+_Readers = dict[str, Callable[[Text, int], Mention | int]]
+_READERS: _Readers = {
     **dict.fromkeys(_ARABIC, arabic),
     **dict.fromkeys(_CHINESE, chinese.chinese),
     **dict.fromkeys(_CIRCLED, marks.circled),
@@ -39,8 +41,9 @@ _READERS: dict[str, Callable[[Text, int], Mention | int]] = {
 def scan(text: str) -> list[Mention]:
     """Every number of `text` in order of place; spans never overlap.
 
-    Whatever can be a number is told: quantities, rates and points are *data* (`mention.kind.is_data`), the other kinds
-    say what else a numeral is (a date, a list mark, part of a name). FORMS.md beside this module lists every form.
+    Chinese official prose, and English prose in lines of its own. Whatever can be a number is told: quantities, rates
+    and points are *data* (`mention.kind.is_data`), the other kinds say what else a numeral is (a date, a list mark,
+    part of a name). FORMS.md beside this module lists every form.
 
     Args:
         text: any string; offsets count its code points.
@@ -68,7 +71,8 @@ def scan_folded(raw: str, folded: str) -> list[Mention]:
 
 def _scan(raw: str, folded: str) -> list[Mention]:
     text = Text(raw, folded)
-    readers = _READERS
+    lines = english_lines(folded)
+    readers = _with_english(lines, folded) if lines else _READERS
     found: list[Mention] = []
     at = 0
     for run in _RUN.finditer(folded):
@@ -82,6 +86,21 @@ def _scan(raw: str, folded: str) -> list[Mention]:
                 found.append(read)
                 start = at = read.end
     found = mend(text, found)
+    if lines:
+        _join_english(folded, found, lines)
     link(folded, found)
     fill(folded, found)
     return found
+
+
+def _with_english(lines: list[tuple[int, int]], folded: str) -> _Readers:
+    """The readers, with the one for figures in English lines; loaded with the first text that has such lines."""
+    from llmextract.numbers.english import English
+
+    return {**_READERS, **dict.fromkeys(_ARABIC, English(lines, mixed=has_han(folded, 0, len(folded))))}
+
+
+def _join_english(folded: str, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
+    from llmextract.numbers.english import join
+
+    join(folded, mentions, lines)
