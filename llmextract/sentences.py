@@ -1,4 +1,7 @@
-"""Sentences: cut at 。!?; and line ends, but never inside quotes, brackets and 《》, nor in mid-word."""
+"""Sentences: cut at 。!?; and line ends, but never inside quotes, brackets and 《》, nor in mid-word.
+
+English lines have ends of their own (`llmextract.english_sentences`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from llmextract import english_sentences
+from llmextract.script import english_lines
 
 __all__ = ["Sentence", "filled_lines", "paragraphs", "sentences"]
 
@@ -48,9 +54,10 @@ def sentences(folded: str, within: Iterable[tuple[int, int]] | None = None) -> t
 
     """
     found: list[Sentence] = []
+    english = _English(folded)
     for start, end in paragraphs(folded) if within is None else within:
         at = start
-        for cut in _cuts(folded, start, end):
+        for cut in _cuts(folded, start, end, english=english.holds(start, end)):
             _add(found, folded, at, cut)
             at = cut
         _add(found, folded, at, end)
@@ -76,15 +83,44 @@ def paragraphs(folded: str, numbers: Iterable[tuple[int, int]] = ()) -> list[tup
     cut = {folded.find("\n", start, end) for start, end in numbers}
     lines = list(_lines(folded))
     width = _width(folded, lines)
+    english = _English(folded)
+    widths = english_sentences.widths(folded, lines) if english else []
     found: list[tuple[int, int]] = []
     begin = None
     for i, (start, end) in enumerate(lines):
         begin = start if begin is None else begin
-        goes_on = end in cut or (i + 1 < len(lines) and _breaks_off(folded, (start, end), lines[i + 1], width))
+        goes_on = end in cut
+        if not goes_on and i + 1 < len(lines):
+            following = lines[i + 1]
+            if english and english.holds(start, end):
+                goes_on = english.holds(*following) and _wraps(folded, (start, end), following, widths[i])
+            else:
+                goes_on = _breaks_off(folded, (start, end), following, width)
         if not goes_on:
             found.append((begin, end))
             begin = None
     return found
+
+
+class _English:
+    """The English lines of a text."""
+
+    def __init__(self, folded: str) -> None:
+        lines = english_lines(folded)
+        self._starts = [start for start, _ in lines]
+        self._ends = [end for _, end in lines]
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def holds(self, start: int, end: int) -> bool:
+        i = bisect_right(self._starts, start) - 1
+        return i >= 0 and end <= self._ends[i]
+
+
+def _wraps(folded: str, line_span: tuple[int, int], next_span: tuple[int, int], width: int) -> bool:
+    line, following = folded[slice(*line_span)].strip(), folded[slice(*next_span)].strip()
+    return bool(line and following) and english_sentences.goes_on(line, following, width)
 
 
 def _lines(folded: str) -> Iterator[tuple[int, int]]:
@@ -125,10 +161,16 @@ def _breaks_off(folded: str, line_span: tuple[int, int], next_span: tuple[int, i
     return bool(width) and abs(len(line.strip()) - width) <= _RAGGED
 
 
-def _cuts(folded: str, start: int, end: int) -> Iterator[int]:
+def _cuts(folded: str, start: int, end: int, *, english: bool) -> Iterator[int]:
     """The offsets behind the sentence ends of one paragraph."""
     pairs = _outer_pairs(folded, start, end)
     openings = [pair[0] for pair in pairs]
+    if english:
+        for first, behind in english_sentences.ends(folded, start, end):
+            i = bisect_right(openings, first) - 1
+            if i < 0 or behind > pairs[i][1]:
+                yield behind
+        return
     for match in _TERMINAL.finditer(folded, start, end):
         i = bisect_right(openings, match.start()) - 1
         if i < 0 or match.start() >= pairs[i][1]:
