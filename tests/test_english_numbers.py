@@ -73,6 +73,11 @@ def test_marked_prose_is_read_as_marked(stem: str) -> None:
         ("“Plan 5” of 5 plans", ["5 name", "5 plans quantity 5 plans"]),
         ("mid-2024 and F-35", ["2024 date 2024", "35 name"]),
         ("ITEM NUMBER 12 of www.example.org/a/2024/17", ["12 ordinal", "2024 code", "17 code"]),
+        ("Regulation 2016/679 and 95/46/EC", ["2016/679 docno", "95/46/EC docno"]),
+        ("Ref: ABC/2024/001", ["2024/001 docno"]),
+        ("EUR 1 234 567 and 12 sq km", ["1 234 567 quantity 1234567 欧元", "12 sq km quantity 12 sq km"]),
+        ("in 4Q23 and 2024/2025", ["4Q23 date 2023", "2024/2025 date 2024"]),
+        ("12,345 tCO2e (-8% vs 2022)", ["12,345 tCO2e quantity 12345 tCO2e", "8% rate 8 % fall", "2022 date 2022"]),
         ("| Year | Cases |\n| 2023 | 1,234 |", ["2023 date 2023", "1,234 quantity 1234 –"]),
     ],
 )

@@ -38,11 +38,12 @@ _NUMBER = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,7}(?![0-9])(?!,[0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9])(?!,[0-9])|[0-9]+)"
     + _DECIMALS
 )
-_AMOUNT = re.compile(
-    rf"(?P<n>{_SPACED}|{_NUMBER})"
+_SCALED = (
     r"(?:[ \n-]?(?P<scale>thousand|million|billion|trillion)(?![A-Za-z])"
     r"|(?P<gap> ?)(?P<short>(?i:k|mn|m|bn|b|trn|tn|t))(?![A-Za-z0-9]))?"
 )
+_AMOUNT = re.compile(rf"(?P<n>{_SPACED}|{_NUMBER}){_SCALED}")
+_SUM = re.compile(rf"(?P<n>[0-9]{{1,3}}(?: [0-9]{{3}}){{1,4}}(?!,?[0-9]){_DECIMALS}|{_NUMBER}){_SCALED}")
 _TAIL = re.compile(
     r"(?P<percent> ?%|[ \n-]per[ \n]?cent(?![A-Za-z])|[ -]pct(?![A-Za-z]))"
     r"|(?P<points>[ \n-]percentage[ \n-]points?(?![A-Za-z])| ?(?:ppts?|pp|p\.p\.)(?![A-Za-z]))"
@@ -72,12 +73,12 @@ def read(text: Text, start: int, floor: int) -> Mention:
 
     """
     folded = text.folded
-    match = _AMOUNT.match(folded, start)
+    sign, unit = money(folded, start)
+    match = (_AMOUNT if sign == start else _SUM).match(folded, start)
     assert match is not None  # the pattern matches any digit
     end = match.end("n")
     if end - start > _LONGEST:
         return text.mention(start, end, Kind.CODE, "too long for a figure")
-    sign, unit = money(folded, start)
     found = marks.address(text, start, end) or dates.quarter(text, start, floor)
     if found or (found := _joined(text, start, end, sign)):
         return found
@@ -109,7 +110,7 @@ def _no_data(text: Text, match: Match[str], floor: int) -> Mention | None:
             marks.telephone(text, start)
             or dates.day_or_month(text, start, floor)
             or dates.clock(text, start)
-            or marks.list_mark(text, start, end)
+            or marks.list_mark(text, start, end, measured=measured)
             or marks.bracketed(text, start, end)
             or _year(text, start, end, floor)
             or marks.fraction(text, start)

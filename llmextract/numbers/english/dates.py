@@ -52,7 +52,9 @@ _NUMERIC = re.compile(r"(?P<a>[0-3]?[0-9])/(?P<b>[0-3]?[0-9])/(?P<year>(?:1[89]|
 _FISCAL = re.compile(r"(?<![A-Za-z])(?:FY|CY)[ -]?$")
 _SHORT_YEAR = re.compile(r"(?P<year>[0-9]{2})(?:/[0-9]{2})?(?![0-9A-Za-z%]|[.,][0-9])")
 _QUARTER = re.compile(rf"[1-4](?:(?:[ \n]of)?[ \n/,-]{{1,2}}(?:FY ?)?(?P<year>{_YEAR}))?(?![0-9A-Za-z])")
+_QUARTER_FIRST = re.compile(rf"[1-4]Q ?(?:(?P<year>{_YEAR})|(?P<short>[0-9]{{2}}))(?![0-9A-Za-z])")
 _QUARTER_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:Q|H)$")
+_QUARTER_WHY = "a quarter or half of a year"
 _LOW_OF_YEARS = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}-$")
 _NOON = r" ?[apAP]\.?[mM](?:\.|\b)"
 _CLOCK = re.compile(
@@ -104,7 +106,10 @@ def day_or_month(text: Text, start: int, floor: int) -> Mention | None:
 
 
 def quarter(text: Text, start: int, floor: int) -> Mention | None:
-    """Q3 2024, Q3, H1 2024."""
+    """Q3 2024, Q3, H1 2024, 4Q23."""
+    first = _QUARTER_FIRST.match(text.folded, start)
+    if first and not text.before(start).isalnum():
+        return _date(text, *first.span(), first["year"] or "20" + first["short"], _QUARTER_WHY)
     if text.before(start) not in ("Q", "H") or start - 1 < floor:
         return None
     if not _QUARTER_BEFORE.search(text.folded, max(0, start - 2), start):
@@ -112,7 +117,7 @@ def quarter(text: Text, start: int, floor: int) -> Mention | None:
     match = _QUARTER.match(text.folded, start)
     if match is None or (text.before(start) == "H" and text.folded[start] > "2"):
         return None
-    return _date(text, start - 1, match.end(), match["year"], "a quarter or half of a year")
+    return _date(text, start - 1, match.end(), match["year"], _QUARTER_WHY)
 
 
 def year(text: Text, start: int, end: int, floor: int) -> Mention | None:

@@ -81,6 +81,10 @@ _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)[^\s]{0,120}|[A-Za-z0-9]@[^\s]{0,60}|\.(?:com|org|gov|net|edu|int|info|eu|uk|cn|hk)[^\s]{0,80}"
     r"|[A-Za-z0-9][=?&_])$"
 )
+_LAW = re.compile(
+    r"(?:1[89]|20)[0-9]{2}/(?!(?:1[89]|20)[0-9]{2}(?![0-9]))[0-9]{3,5}(?![0-9/])|[0-9]{1,4}/[0-9]{1,5}/[A-Z]{2,4}(?![A-Za-z0-9])"
+)
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9/])[A-Z][A-Za-z0-9]{0,11}(?:/[A-Za-z0-9]{1,11}){0,3}/$")
 _ADDRESS_REACH = 130
 _INSIDE = frozenset("/._=-&?%#:~")
 
@@ -102,17 +106,29 @@ def _goes_on(text: Text, start: int) -> bool:
 
 
 def address(text: Text, start: int, end: int) -> Mention | None:
-    """Digits inside https://example.org/2024/17 and the like."""
+    """Digits inside https://example.org/2024/17 and ABC/2024/17, and the number of a law (2016/679, 95/46/EC)."""
     before = text.before(start)
+    if text.folded[end : end + 1] == "/" and (law := _LAW.match(text.folded, start)):
+        return text.mention(*law.span(), Kind.DOCNO, "document number")
     if not (before in _INSIDE or before.isalnum()):
         return None
+    if before == "/" and _REFERENCE.search(text.folded, max(0, start - _CITED_REACH), start):
+        return text.mention(start, end, Kind.CODE, "an identifier")
     if _ADDRESS.search(text.folded, max(0, start - _ADDRESS_REACH), start):
         return text.mention(start, end, Kind.CODE, "part of an address")
     return None
 
 
-def list_mark(text: Text, start: int, end: int) -> Mention | None:
-    """1. and (1) and 1) and 4.2 at a line's beginning, "1 Overview" in a line of its own, (1) before small letters."""
+def list_mark(text: Text, start: int, end: int, *, measured: bool) -> Mention | None:
+    """1. and (1) and 1) and 4.2 at a line's beginning, "1 Overview" in a line of its own, (1) before small letters.
+
+    Args:
+        text: the text.
+        start: where the numeral begins.
+        end: where it ends.
+        measured: whether a unit follows (0.2 MW).
+
+    """
     if start and text.folded[start - 1] == "(" and (inline := _INLINE.match(text.folded, start - 1)):
         return text.mention(*inline.span(), Kind.HEADING, "list mark", Decimal(text.folded[start:end]))
     bracket = text.before(start) == "("
@@ -122,8 +138,10 @@ def list_mark(text: Text, start: int, end: int) -> Mention | None:
         return None
     if found := marks.list_mark(text, start, end):
         return found
+    if bracket or measured:
+        return None
     mark = _DEEP.match(text.folded, start) or _TITLED.match(text.folded, start)
-    if mark is None or bracket:
+    if mark is None:
         return None
     return text.mention(*mark.span(), Kind.HEADING, "list mark", Decimal(mark.group().partition(".")[0]))
 

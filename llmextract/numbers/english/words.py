@@ -56,8 +56,8 @@ _MONEY_REACH = 5
 MONEY_BEHIND = re.compile(rf"[ \n](?:{'|'.join(f'({words})' for words in _WORDS.values())})(?![A-Za-z])")
 
 _MEASURES = """
-kWh MWh GWh TWh kW MW GW TW km2 km3 km² km³ km kg cm2 cm3 cm mm2 mm m2 m3 m² m³ mg ml ha GB TB MB kB dB TEU mph
-m t h L °C °F ℃
+tCO2e ktCO2e MtCO2e kWh MWh GWh TWh kW MW GW TW km2 km3 km² km³ km kg cm2 cm3 cm mm2 mm m2 m3 m² m³ mg ml ha GB TB MB kB
+dB TEU mph m t h L °C °F ℃
 """
 _IRREGULAR = _set("""
 people staff children men women personnel police youth percent fish sheep cattle aircraft livestock km kg tonnes data
@@ -77,7 +77,7 @@ _NOT_PLURAL = ("ss", "ous")
 _WRAPPED = 24  # characters
 _LONG_LINE = re.compile(rf"[^\n]{{{_WRAPPED}}}$")
 _NO_JOINED = _set("to by and for or of in on the from per odd plus something fold strong")
-_COMPOUND = r"(?:square|cubic|working|business|calendar|metric)[ \n][a-z]+s"
+_COMPOUND = r"(?:square|cubic|working|business|calendar|metric)[ \n][a-z]+s|sq\.? (?:km|m|ft|mi)"
 _WORD = r"[a-z]{2,}(?:-[a-z]+)*"
 UNIT = re.compile(
     rf" ?(?P<measure>{'|'.join(_MEASURES.split())})(?![A-Za-z0-9²³])|[ \n](?P<compound>{_COMPOUND})(?![A-Za-z0-9])"
