@@ -112,9 +112,9 @@ def test_verify_finds_english_figures() -> None:
     given_data = {"received": 1234, "change": "8.3%", "budget": "$2.3 million", "lost": 77}
     told = {v.path: (v.place.text if v.place else None, v.verdict.value) for v in verify(given_data, source)}
     assert told == {
-        "received": ("1,234 cases", "review"),
+        "received": ("1,234 cases", "verified"),
         "change": ("8.3%", "review"),
-        "budget": ("2.3 million", "review"),
+        "budget": ("2.3 million", "verified"),
         "lost": (None, "rejected"),
     }
 

@@ -191,8 +191,8 @@ class _Resolved:
         mentions = self._rules.document.mentions
         if not candidates or not mentions[candidates[0]].kind.is_data:
             return None
-        kind = mentions[candidates[0]].kind
-        rivals = (i for i, m in enumerate(mentions) if m.kind is kind and m.value != mentions[candidates[0]].value)
+        value = mentions[candidates[0]].value
+        rivals = (i for i, m in enumerate(mentions) if m.kind.is_data and m.value != value)
         return Labels.of(self._rules.document).meant(self.given.label, candidates, rivals)
 
     def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:

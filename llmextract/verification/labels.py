@@ -49,7 +49,7 @@ class Labels:
         Args:
             label: a name, a title or a key.
             candidates: mentions with the value in question.
-            rivals: mentions of the same kind with other values.
+            rivals: data with other values, of any kind: a rate beside a count bears the count's words too.
 
         """
         words = _words(label)
