@@ -77,7 +77,7 @@ def _masked(document: Document, sentence: Sentence, data: tuple[int, ...]) -> tu
 
 
 _COLUMN = re.compile(r"\([^()]*\)|数量|数值|数据|指标值|合计|总计|本年|(?:19|20)\d\d年?度?")
-_NO_TEXT = str.maketrans({"\n": None, "\r": None, FIGURE_MARK: " ", OTHER_MARK: " "})
+_NO_TEXT = str.maketrans({" ": None, "\n": None, "\r": None, FIGURE_MARK: None, OTHER_MARK: None})
 
 
 def _headed(mention: Mention) -> str:
