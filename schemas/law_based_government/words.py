@@ -1,4 +1,18 @@
-"""Words that recur in the cues of several sections: bounded gaps, comparisons with the year before, plans."""
+"""Words that recur in the cues of several sections: synonyms, bounded gaps, comparisons with the year before, plans."""
+
+# What officials call the same thing: each set is one meaning, for all sections.
+# Held an event or carried out a piece of work.
+HELD = "(?:开展|组织|举办|举行|召开|实施|进行|参与|牵头|完成|推进|会同)"
+# Took in a request: the total of what came.
+RECEIVED = "(?:受理|收到|新收|接收|接到|接听|接办|承办|承接|接待)"
+# Brought a case or a request to its end.
+CONCLUDED = "(?:办结|结案|审结|审理终结|办理完毕|处理完毕|办理完结|处结|办复)"
+# Made a document and put it out.
+ISSUED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发|发出|送达|发放)"
+# Looked a paper through before it goes out.
+REVIEWED = "(?:审查|审核|审议把关|审核把关|审查把关|审阅|审签|把关|审改)"
+# The review of its lawfulness.
+LEGALITY = "合法(?:性|合规性)?(?:审[查核]|把关|审[查核]把关|初审|会审)"
 
 # Gaps inside a clause: no comma, no other figure.
 UP_TO_4 = r"[^,@;。\n]{0,4}"
@@ -8,11 +22,17 @@ UP_TO_14 = r"[^,@;。\n]{0,14}"
 ACROSS_12 = r"[^@。\n]{0,12}?"
 
 # Between the thing counted and its figure: 共 达到 约 …
-IS = r"(?:共计?|总计|合计|累计|为|达到?|约|近|超过?|逾|突破|有|了|:)*"
+IS = r"(?:共计?|总计|合计|累计|总数|已|为|达到?|约|近|超过?|逾|突破|有|了|:)*"
 # Between the name of a rate and its figure: 保持在, 达到, 由去年的92%提高到, 连续三年保持 (三年 is a figure too).
 REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,10})@)?[^,@;。\n]{0,12}"
 
 YEAR_ON_YEAR = r"(?:同比|(?:较|比|与)(?:上一?年|去年|往年|前一?年|20\d\d年)(?:度|同期|同比|相比|的)*)"
+# Up to its figure of this year, past the one it comes from: 由去年的72名壮大到, 从86人增加到.
+GREW_TO = r"[由从][^,@;。\n]{0,8}@[^,@;。\n]{0,6}[到至为]"
+# Of two nouns that share one 分别: behind the first its figure, behind the second its own, or the first's (to avoid).
+FIRST_OF_TWO = r"[”’]?[、和与及][^,@;。\n]{1,16}分别[^,@;。\n]{0,6}#"
+SECOND_OF_TWO = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}@[、,和与及][^,@;。\n]{0,4}#"
+NOT_SECOND = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}#[、,和与及][^,@;。\n]{0,4}@"
 ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|下降|减少|降低|下滑|降幅)"
 # A figure that tells how much a rate has changed, not the rate.
 RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
@@ -59,6 +79,6 @@ def throughout(subject: str, stop: str) -> str:
 
 
 # Where a number has come from: 由960名增加到1520名.
-FROM = r"[由从](?:原来的?|原先的?)?#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
+FROM = r"[由从][^,@;。\n]{0,10}#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
 # What is no result of the year, for `avoid`.
 NOT_RESULTS = (GROWN_BY, FROM, INTENDED, LAST_YEAR, PLANNED)
