@@ -5,11 +5,13 @@ from typing import ClassVar
 from llmextract.schema import Figure, change, count
 from llmextract.schemas.law_based_government.government_services import HOTLINE, GovernmentServices
 from llmextract.schemas.law_based_government.words import (
+    GREW_TO,
     IS,
     NOT_RESULTS,
     OVER_40,
     OVER_80,
     PLANS,
+    REVIEWED,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -21,6 +23,7 @@ _ENTITIES = "(?:市场|经营|商事)主体"
 _STOCK = "(?:实有|现有|在册|存续|在营|共有|总量|总数|登记总户数|存量|达到|突破|发展到|保有量|规模)"
 _NEW = "新(?:设立?|增|登记|注册|设登记|办|发展|开办|登记注册|设立登记|培育)"
 _PROMISE = "告知承诺制?"
+_ADJUSTED = "(?:调整|更新|修订|优化|变更)"
 _POWERS = "(?:权责|权力|行政职权|责任清单|职权)"
 _FAIR = "公平竞争(?:性)?审[查核]"
 _SOLVED = "(?:解决|办结|化解|破解|办理|处理|回应|答复|协调|帮助解决|纾解|处置)"
@@ -47,7 +50,9 @@ class Functions(GovernmentServices):
         cue=(
             rf"(?:{_STOCK}{UP_TO_14}{_ENTITIES}|{_ENTITIES}{UP_TO_4}{_STOCK}){UP_TO_8}#",
             rf"{_STOCK}{UP_TO_8}#{UP_TO_4}{_ENTITIES}",
-            rf"(?<!类){_ENTITIES}(?:增至|增加到|增加至|增长至|增长到|发展至)?{IS}#",
+            rf"(?<!类){_ENTITIES}(?:增至|增加到|增加至|增长至|增长到|发展至|累计登记)?{IS}#",
+            rf"{_ENTITIES}{UP_TO_4}{GREW_TO}#",
+            rf"(?:全[省市县区州旗]|辖区内?|本地)(?:共有|现有|有)?#{UP_TO_4}{_ENTITIES}(?![^@\n]{{0,8}}(?:提供|开展|进行|实施|新))",
         ),
         avoid=(
             rf"(?:净增|新){UP_TO_14}#",
@@ -64,7 +69,7 @@ class Functions(GovernmentServices):
             rf"{_STOCK}{UP_TO_8}(?:@{UP_TO_4}{_ENTITIES}|{UP_TO_8}{_ENTITIES}{UP_TO_8}@)[,(、]?{UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
             rf"{_ENTITIES}{UP_TO_14}@[,(、]?{UP_TO_4}(?:{YEAR_ON_YEAR}|增长|增幅){UP_TO_8}#",
             rf"{_NEW}[^@\n]{{0,20}}@,[^@\n]{{0,20}}@,?{UP_TO_4}{YEAR_ON_YEAR}分别{UP_TO_8}@[、和]#",
-            rf"{_ENTITIES}(?:总量|总数|数量|户数){UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
+            rf"(?:{_ENTITIES}(?:总量|总数|数量|户数)|{_STOCK}{UP_TO_8}{_ENTITIES}){UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
         ),
         avoid=(
             rf"(?:{_NEW}|净增){UP_TO_14}{_ENTITIES}{UP_TO_8}@[,(、]?{UP_TO_14}#",
@@ -81,14 +86,18 @@ class Functions(GovernmentServices):
             rf"{_NEW}{UP_TO_8}{_ENTITIES}{UP_TO_8}#",
             rf"{_NEW}(?:登记|注册)?(?:各类)?#{UP_TO_4}{_ENTITIES}",
             rf"{_ENTITIES}{UP_TO_4}{_NEW}(?:登记|注册)?{IS}#",
-            rf"{_ENTITIES}{UP_TO_14}@(?:,{UP_TO_14}@)?[,(、]?(?:其中)?(?:本年度?|今年|全年)?{_NEW}(?:登记|注册)?{IS}#",
+            rf"{_ENTITIES}{UP_TO_14}@(?:,{UP_TO_14}@)?[,(、]?(?:其中)?(?:本年度?|今年|全年|年内|当年)?{_NEW}(?:登记|注册)?{IS}#",
+            rf"{_NEW}(?:登记|注册)?{IS}#",
+            rf"#{UP_TO_4}{_ENTITIES}{UP_TO_4}{_NEW}",
             rf"(?:设立|登记){UP_TO_4}{_ENTITIES}{IS}#",
         ),
         avoid=(
             rf"(?:注销|{_STOCK}|服务|民营|外资|每[万千]人){UP_TO_4}{_ENTITIES}{UP_TO_8}#",
             r"净增[^,@\n]{0,12}#",
+            rf"(?:企业|工商户|合作社|专利|商标|项目){UP_TO_14}@{UP_TO_4},{UP_TO_4}{_NEW}{UP_TO_4}#",
             *NOT_RESULTS,
         ),
+        within=_ENTITIES,
     )
     commitment_items: Figure = count(
         "告知承诺制事项数",
@@ -102,7 +111,7 @@ class Functions(GovernmentServices):
             rf"{_PROMISE}{UP_TO_14}#{UP_TO_8}事项",
             rf"{_PROMISE}{OVER_40}#{UP_TO_4}(?:证明|许可|审批)事项",
             rf"(?:实行|推行|实施){UP_TO_4}{_PROMISE}(?:管理|改革|审批)?(?:的)?{IS}#",
-            rf"{_PROMISE}[^@\n]{{0,30}}(?:证明|许可|审批)事项{UP_TO_8}#",
+            rf"{_PROMISE}[^@\n]{{0,30}}(?:(?:证明|许可|审批)事项{UP_TO_8}|(?:清单|目录)(?:事项|共列|列入|涉及)?{IS})#",
         ),
         avoid=(
             rf"(?:办件|办理|受理|办结|通过|轻微违法|处罚|执法|信用承诺){UP_TO_14}#",
@@ -118,12 +127,14 @@ class Functions(GovernmentServices):
         excludes="实行告知承诺制的事项数",
         units="件 次 宗 份 笔 例 起 人次 件次 单 户次 户",
         cue=(
-            rf"{_PROMISE}{OVER_40}(?:办理|办件|办结|受理|适用|使用|签订|出具|签署|审批){UP_TO_14}#",
+            rf"承诺{OVER_40}(?:办理|办件|办结|办成|受理|适用|使用|签订|出具|签署|审批){UP_TO_14}#",
+            rf"#{UP_TO_14}(?:通过|采用|适用|采取|按照?|以){UP_TO_4}{_PROMISE}",
             rf"(?:办理|办结|受理|签订|签署|审批){UP_TO_8}{_PROMISE}{UP_TO_14}#",
             rf"#[^,@\n]{{0,4}}{_PROMISE}(?:件|业务|办件|书|申请)",
             rf"{_PROMISE}(?:件|业务|办件|书|办件量){IS}#",
         ),
         avoid=(rf"(?:减少|免提交|免交|精简|压减|取消|缩减|一件事|轻微违法|处罚|执法|立案){UP_TO_14}#", *NOT_RESULTS),
+        within="告知承诺|承诺(?:方式|办理|制)",
     )
     power_list_items_adjusted: Figure = count(
         "调整权责清单事项数",
@@ -131,13 +142,14 @@ class Functions(GovernmentServices):
         excludes="清单事项总数;下放、赋权的事项",
         units="项 个 条 件 类",
         cue=(
-            rf"(?:调整|更新|修订|优化){UP_TO_14}{_POWERS}{UP_TO_14}#",
-            rf"(?:调整|更新|修订){UP_TO_4}#{UP_TO_8}{_POWERS}",
-            rf"{_POWERS}[^@\n]{{0,24}}(?:调整|更新|修订){UP_TO_8}#",
-            rf"#{UP_TO_8}{_POWERS}{UP_TO_8}(?:调整|更新|修订)",
+            rf"{_ADJUSTED}{UP_TO_14}{_POWERS}{UP_TO_14}#",
+            rf"{_ADJUSTED}{UP_TO_14}{_POWERS}{UP_TO_8},(?:共|累计|全年|年内)*(?:涉及|{_ADJUSTED})(?:事项)?{IS}#",
+            rf"{_ADJUSTED}{UP_TO_4}#{UP_TO_8}{_POWERS}",
+            rf"{_POWERS}[^@\n]{{0,24}}{_ADJUSTED}{UP_TO_8}#",
+            rf"#{UP_TO_8}{_POWERS}{UP_TO_8}{_ADJUSTED}",
         ),
         avoid=(
-            rf"(?:(?:赋权|赋予|下放|承接|取消|新增|公布|调整后){UP_TO_8}|(?<!@)(?:部门|镇街|乡镇|街道|单位){UP_TO_4})#",
+            rf"(?:(?:赋权|赋予|下放|承接|取消|新增|公布|调整后){UP_TO_8}|(?<!@)(?:部门|镇街|乡镇|街道|单位)(?!权|行政|职){UP_TO_4})#",
             *NOT_RESULTS,
         ),
     )
@@ -150,9 +162,10 @@ class Functions(GovernmentServices):
             rf"{_FAIR}[^,@\n]{{0,20}}(?:文件|措施|政策|草案|增量|项目|事项|材料){UP_TO_8}#",
             rf"#{UP_TO_24}(?:开展|进行|实施|履行|通过|落实|完成|经过|作){UP_TO_8}{_FAIR}",
             rf"#{UP_TO_24}审[查核],{UP_TO_8}公平竞争",
-            rf"公平竞争[^@\n]{{0,50}}(?:审[查核]|评估){UP_TO_24}#",
+            rf"公平竞争[^@\n]{{0,50}}(?:{REVIEWED}|评估|会审){UP_TO_24}#",
+            rf"公平竞争[^@\n]{{0,50}}#{UP_TO_24}(?:文件|措施|政策){UP_TO_8}{REVIEWED}",
             r"(?:审[查核]|评估)#[^@\n]{0,30}公平竞争",
-            rf"审[查核]{UP_TO_8}(?:文件|政策|措施)#{OVER_40}公平竞争",
+            rf"审[查核]{UP_TO_24}(?:文件|政策|措施)#{OVER_40}公平竞争",
             rf"{_FAIR}{UP_TO_8}#",
         ),
         avoid=(
@@ -172,9 +185,10 @@ class Functions(GovernmentServices):
             rf"{_FIRMS}{OVER_40}{_TROUBLES}@,?{UP_TO_8}(?:解决|办结|化解|答复){UP_TO_4}#",
             rf"{_FIRMS}{OVER_80}(?:解决|化解|破解|办结){UP_TO_14}{_TROUBLES}{UP_TO_4}#",
             rf"{_FIRMS}{OVER_40}(?:解决|化解|破解|办结)#{UP_TO_14}{_TROUBLES}",
+            rf"{_FIRMS}{UP_TO_14}{_TROUBLES}{OVER_80}(?:解决|化解|破解|办结){IS}#",
         ),
         avoid=(
-            rf"(?:收集|征集|梳理|受理|收到|反映|摸排|排查){UP_TO_14}#",
+            rf"(?:收集|征集|梳理|受理|收到|摸排|排查){UP_TO_14}#",
             rf"(?:{_FIRMS}(?:、|和|及|与)?(?:人民)?群众|群众(?:、|和|及|与)?{_FIRMS}){UP_TO_14}#",
             rf"(?:{HOTLINE}|信访|欠薪|就业){UP_TO_24}#",
             *NOT_RESULTS,
@@ -202,6 +216,7 @@ class Functions(GovernmentServices):
         units="次 场 场次 件 件次 家次 人次 户次 项 批次",
         cue=(
             rf"企{UP_TO_24}(?:提供|解答|开展){UP_TO_24}法律服务{UP_TO_8}#",
+            rf"企业?{UP_TO_4}(?:送|送去|作|做|开展|提供){UP_TO_14}(?:咨询|法律服务|体检|指导){UP_TO_4}#",
             rf"(?:企|园区|商会)[^\n]{{0,60}}提供[^,@\n]{{0,12}}法律服务{UP_TO_8}#",
             rf"(?:法治|法律)[“”]?体检[”]?(?:活动|服务|工作)?{IS}#",
             rf"#{UP_TO_4}[“]?(?:法治|法律)体检",
