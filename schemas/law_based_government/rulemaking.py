@@ -5,6 +5,7 @@ from typing import ClassVar
 from llmextract.schema import Figure, Section, count
 from llmextract.schemas.law_based_government.words import (
     IS,
+    ISSUED,
     NOT_RESULTS,
     PLANS,
     UP_TO_4,
@@ -16,27 +17,28 @@ from llmextract.schemas.law_based_government.words import (
 _PAPERS = "件 份 部 个 项 篇 条 宗"
 _STATUTES = "(?:法律|法规|规章|条例|立法|草案|征求意见稿)"
 _LEGISLATION = "(?:立法|草案|法规|规章|征求意见稿|立法联系点)"
+_COLLECTED = "(?:收集|征集|征得|汇总|归集|听取|收到|汇集)"
 _OPINIONS = "(?:意见建议|意见|建议)(?!稿|函)"
 _DOCUMENT = "(?:行政)?规范性文件"
-_MADE = "(?:制发|制定|出台|印发|发布|颁布|公布|新制定|制订|新出台)"
+_MADE = ISSUED
 _RULES = "(?:(?:政府|市政府)?规章@[、,和])?"  # 废止规章2部、规范性文件26件
 _FILED = "(?:报备|备案|报送备案|报请备案)"
-_CLEANED = "(?:清理|梳理|评估)"
-_KEPT = "(?:继续有效|保留|继续执行|继续实施|继续适用|现行有效|有效)"
+_CLEANED = "(?:清理|梳理|评估|过筛|筛查|自查|起底)"
+_KEPT = "(?:继续有效|保留|继续执行|继续实施|继续适用|继续施行|现行有效|有效)"
 _REVISED = "(?:修改|修订|拟修改|拟修订)"
 _JOINER = r"(?:、|和|及|或|与|并|\()"  # 废止和失效34件 is the total of two fields, and neither's
 # Where a figure of a clean-up stands: the last line of the context is its own sentence.
-_CLEANUP = r"(?:(?:继续有效|保留)[^,@\n]{0,6}规范性文件|文件[^\n]{0,40}(?:清理|梳理)|(?:清理|梳理)[^\n]{0,40}文件)"
-_OF_TOWNS = r"(?:乡镇|镇\(街道?\)|乡\(镇\)|镇街|街道|街镇)(?!(?:、|和|及|与)[各县区市部])[^,\n]{0,10}文件"
-_IN_CLEANUP = (
-    rf"(?m)(?:{_CLEANUP}[\s\S]*^(?![^\n]*{_OF_TOWNS})[^\n]*\Z|^(?![^\n]*{_OF_TOWNS})(?=[^\n]*{_CLEANUP})[^\n]*\Z)"
+_CLEANUP = (
+    r"(?:(?:继续有效|保留)[^,@\n]{0,6}规范性文件|文件[^\n]{0,40}(?:清理|梳理|过筛|筛查)|(?:清理|梳理)[^\n]{0,40}文件)"
 )
+_OF_TOWNS = r"(?:乡镇|镇\(街道?\)|乡\(镇\)|镇街|街道|街镇)(?!(?:、|和|及|与)[各县区市部])[^,\n]{0,10}文件"
+_TOWNS = (rf"{_OF_TOWNS}[^\n]*#", rf"#{UP_TO_8}{_OF_TOWNS}")  # for avoid
 # No clean-up in the sentence, nor in the one before unless this one makes new documents.
 _NO_CLEANUP = (
     r"(?m)(?:^(?![^\n]*(?:清理|梳理|保留|继续有效))(?=[^\n]*(?:制定|制发|印发|出台))[^\n]*\Z"
     r"|^(?![^\n]*(?:清理|梳理))[^\n]*\n(?![^\n]*(?:清理|梳理|保留|继续有效))[^\n]*\Z|\A(?![^\n]*(?:清理|梳理|保留|继续有效))[^\n]*\Z)"
 )
-_MAKING = rf"(?:新?制定|制发|出台|印发|发布)(?!的){UP_TO_14}@[^\n]{{0,30}}#"
+_MAKING = rf"(?:新?制定|制发|出台|印发|发布)(?![的且]){UP_TO_14}@[^\n]{{0,30}}#"
 
 
 class Rulemaking(Section):
@@ -75,14 +77,15 @@ class Rulemaking(Section):
         excludes="上报、被采纳的条数;立法以外的意见",
         units="条 个 项 条次",
         cue=(
-            rf"(?:收集|征集|征求|征得|汇总|归集|听取|收到|汇集)[^,@\n]{{0,20}}{_OPINIONS}{UP_TO_8}#",
-            rf"(?:收集|征集|征求|收到)[^,\n]{{0,30}}(?:草案|立法|征求意见稿|法规|规章)[^,@\n]{{0,8}}{_OPINIONS}{UP_TO_8}#",
-            rf"(?:收集|征集|征求|收到|征得)[^,@\n]{{0,6}}#[^,@\n]{{0,8}}{_OPINIONS}",
+            rf"(?:{_COLLECTED}|征求|归纳|整理)[^,@\n]{{0,20}}{_OPINIONS}{UP_TO_8}#",
+            rf"(?:{_COLLECTED}|征求)[^,\n]{{0,30}}(?:草案|立法|征求意见稿|法规|规章)[^,@\n]{{0,8}}{_OPINIONS}{UP_TO_8}#",
+            rf"(?:{_COLLECTED}|征求)[^,@\n]{{0,6}}#[^,@\n]{{0,8}}{_OPINIONS}",
             rf"(?:草案|立法)[^\n]{{0,40}}{_OPINIONS}(?:共|共计)?#,[^\n]{{0,24}}采纳",
         ),
         avoid=(
             rf"(?:规范性文件|决策|提案|代表|营商|开放|企业|公平竞争|督察){UP_TO_24}#",
-            rf"(?:上报|报送|反馈|提交|提出|采纳){UP_TO_14}#",
+            rf"(?:上报|报送|(?<!公众)(?<!社会)(?<!群众)反馈|提交|提出|采纳){UP_TO_14}#",
+            rf"(?:规范性文件|决策)草案[^@\n]{{0,24}}{_OPINIONS}{UP_TO_8}#",
             rf"征求{_OPINIONS}稿?#[^,@\n]{{0,4}}(?:部|件)",
             *NOT_RESULTS,
         ),
@@ -96,13 +99,14 @@ class Rulemaking(Section):
         cue=(
             rf"(?:上报|报送|提交|反馈|呈报|提报|报告|报){UP_TO_24}{_OPINIONS}{UP_TO_4}#",
             rf"{_OPINIONS}@,?[^@\n]{{0,12}}(?:上报|报送|反馈|提交|呈报)[^,@\n]{{0,10}}#",
+            rf"(?:意见|建议)[^@\n]{{0,20}}(?:上报|报送|反馈|提交|呈报)了?{IS}#",
             rf"(?:上报|报送|提交|反馈)(?:了)?#[^,@\n]{{0,8}}{_OPINIONS}",
             rf"向{UP_TO_14}(?:人大|立法机关|司法[厅局]|政府){UP_TO_14}(?:提出|提供){UP_TO_8}{_OPINIONS}{IS}#",
             rf"(?:草案|征求意见稿|法规|规章|立法)[^\n]{{0,14}}提出{UP_TO_8}{_OPINIONS}{IS}#",
         ),
         avoid=(
             r"(?:现行|规范性文件|决策|营商|企业|提案|代表)[^,@\n]{0,30}#",
-            rf"(?:征集|收集)(?!并?(?:上报|报送|反馈))[^,@\n]{{0,20}}{_OPINIONS}{UP_TO_4}#",
+            rf"{_COLLECTED}(?!并?(?:上报|报送|反馈))[^,@\n]{{0,20}}{_OPINIONS}{UP_TO_4}#",
             r"采纳[^,@\n]{0,8}#",
             rf"征求{UP_TO_4}意见{UP_TO_4}#",
             *NOT_RESULTS,
@@ -115,7 +119,7 @@ class Rulemaking(Section):
         excludes="法律意见、决策意见的采纳数",
         units="条 件 个 份 项 条次",
         cue=(
-            rf"(?:被|获|得到|已)?(?:采纳|吸收采纳|采用)(?:的)?(?:意见建议|意见|建议|了)*{IS}#",
+            rf"(?:被|获|得到|已)?(?:采纳|吸收采纳|采用)(?:的|数)?(?:意见建议|意见|建议|了)*{IS}#",
             rf"#[^,@\n、]{{0,16}}(?:被|获|得到|已)[^,@\n]{{0,16}}(?:采纳|吸收|采用)(?!{UP_TO_8}@)",
             r"(?:其中|有)#[^,@\n]{0,16}(?:采纳|吸收|采用)",
         ),
@@ -156,6 +160,7 @@ class Rulemaking(Section):
             rf"{_DOCUMENT}[^\n]{{0,30}}{_REVISED}{IS}#",
             rf"{_REVISED}{UP_TO_8}{_DOCUMENT}{IS}#",
             rf"{_REVISED}#{UP_TO_8}{_DOCUMENT}",
+            rf"#{UP_TO_14}{_DOCUMENT}(?:进行|予以|作出|作了|及时|全面|完成|的)*{_REVISED}(?!意见|建议|{UP_TO_4}@)",
         ),
         avoid=(
             rf"{_REVISED}{_JOINER}(?:废止|重新){UP_TO_14}#",
@@ -173,6 +178,7 @@ class Rulemaking(Section):
             rf"{_DOCUMENT}[^\n]{{0,40}}废止{IS}#",
             rf"废止{UP_TO_8}{_DOCUMENT}{IS}#",
             rf"废止#{UP_TO_8}{_DOCUMENT}",
+            rf"#{UP_TO_14}{_DOCUMENT}(?:进行|予以|作出|及时|依法|的)*废止(?!意见|建议|{UP_TO_4}@)",
         ),
         avoid=(
             rf"废止{_JOINER}(?:宣布)?(?:失效|修[订改]){UP_TO_14}#",
@@ -213,12 +219,14 @@ class Rulemaking(Section):
             rf"{_CLEANED}(?:了)?#{UP_TO_14}{_DOCUMENT}",
             rf"{_DOCUMENT}[^@\n]{{0,60}}{_CLEANED}(?:行政)?(?:规范性|政策|各类|涉企|有关|相关|现行有效)*(?:文件)?{IS}#",
             rf"{_DOCUMENT}[^@\n]{{0,20}}(?:集中|专项|全面|评估){{0,2}}{_CLEANED}{UP_TO_4}#",
+            rf"{_DOCUMENT}[^@\n]{{0,12}}{_CLEANED}[^@\n]{{0,8}}(?:涉及|纳入|覆盖)(?:行政)?(?:规范性)?文件{IS}#",
         ),
         avoid=(
-            rf"(?:废止|失效|{_REVISED}|宣布|保留|继续有效|制定(?!的)|制发(?!的)|审查|审核|备案){UP_TO_14}#",
+            rf"(?:废止|(?<!明确)失效|{_REVISED}|宣布|保留|继续有效|制定(?!的|且)|制发(?!的)|审查|审核|备案){UP_TO_14}#",
+            *_TOWNS,
             *NOT_RESULTS,
         ),
-        within=_IN_CLEANUP,
+        within=_CLEANUP,
     )
     cleanup_kept: Figure = count(
         "清理后继续有效数",
@@ -227,16 +235,17 @@ class Rulemaking(Section):
         units=_PAPERS,
         cue=(
             rf"{_KEPT}(?:的)?{_RULES}(?:行政)?(?:规范性)?(?:文件)?{IS}#",
-            rf"#[^,@\n、]{{0,4}}{_KEPT}(?!的)(?![^,\n]{{0,4}}@)",
+            rf"#[^,@\n、]{{0,4}}{_KEPT}(?!的)(?![^,、\n]{{0,4}}@)",
         ),
         avoid=(
             rf"{_KEPT}{_JOINER}(?:修|废|失){UP_TO_14}#",
             rf"对{UP_TO_8}现行有效{UP_TO_8}#",
             rf"现行有效{UP_TO_8}#{UP_TO_14}{_CLEANED}",
             r"现行有效的#",
+            *_TOWNS,
             *NOT_RESULTS,
         ),
-        within=_IN_CLEANUP,
+        within=_CLEANUP,
     )
     cleanup_repealed: Figure = count(
         "清理后废止数",
@@ -245,15 +254,16 @@ class Rulemaking(Section):
         units=_PAPERS,
         cue=(
             rf"废止(?:的)?{_RULES}(?:行政)?(?:规范性|政策)?(?:文件)?{IS}#",
-            r"#[^,@\n、]{0,6}废止(?!的)(?![^,\n]{0,4}@)",
+            r"#[^,@\n、]{0,6}废止(?!的)(?![^,、\n]{0,4}@)",
         ),
         avoid=(
             rf"废止{_JOINER}(?:宣布|拟)?(?:失效|修[订改]){UP_TO_14}#",
             rf"(?:失效|修[订改]|制定|制发){_JOINER}(?:拟)?废止{UP_TO_14}#",
             _MAKING,
+            *_TOWNS,
             *NOT_RESULTS,
         ),
-        within=_IN_CLEANUP,
+        within=_CLEANUP,
     )
     cleanup_invalidated: Figure = count(
         "清理后宣布失效数",
@@ -262,15 +272,17 @@ class Rulemaking(Section):
         units=_PAPERS,
         cue=(
             rf"失效(?:的)?{_RULES}(?:行政)?(?:规范性|政策)?(?:文件)?{IS}#",
-            r"#[^,@\n、]{0,6}失效(?!的)(?![^,\n]{0,4}@)",
+            r"#[^,@\n、]{0,6}失效(?!的)(?![^,、\n]{0,4}@)",
         ),
         avoid=(
             rf"失效{_JOINER}(?:宣布|拟)?(?:废止|修[订改]){UP_TO_14}#",
             rf"(?:废止|修[订改]){_JOINER}(?:宣布)?失效{UP_TO_14}#",
             r"失效[^,@\n]{0,4}(?:执法|证)[^,@\n]{0,8}#",
+            r"未[^,@\n]{0,4}失效的?#",
+            *_TOWNS,
             *NOT_RESULTS,
         ),
-        within=_IN_CLEANUP,
+        within=_CLEANUP,
     )
     cleanup_revised: Figure = count(
         "清理后修改数",
@@ -279,13 +291,14 @@ class Rulemaking(Section):
         units=_PAPERS,
         cue=(
             rf"{_REVISED}(?:完善)?(?:的)?{_RULES}(?:行政)?(?:规范性|政策)?(?:文件)?{IS}#",
-            rf"#[^,@\n、]{{0,6}}{_REVISED}(?!的)(?![^,\n]{{0,4}}@)",
+            rf"#[^,@\n、]{{0,6}}{_REVISED}(?!的)(?![^,、\n]{{0,4}}@)",
         ),
         avoid=(
             rf"{_REVISED}{_JOINER}(?:宣布|拟)?(?:废止|失效){UP_TO_14}#",
             rf"(?:废止|失效|制定){_JOINER}(?:拟)?{_REVISED}{UP_TO_14}#",
             _MAKING,
+            *_TOWNS,
             *NOT_RESULTS,
         ),
-        within=_IN_CLEANUP,
+        within=_CLEANUP,
     )
