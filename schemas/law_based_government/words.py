@@ -12,7 +12,7 @@ ISSUED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发|发�
 # Looked a paper through before it goes out.
 REVIEWED = "(?:审查|审核|审议把关|审核把关|审查把关|审阅|审签|把关|审改)"
 # The review of its lawfulness.
-LEGALITY = "合法(?:性|合规性)?(?:审[查核]|把关|审[查核]把关|初审|会审)"
+LEGALITY = "合法(?:性|合规性)?(?:审[查核](?:把关)?|把关|初审|会审)"
 
 # Gaps inside a clause: no comma, no other figure.
 UP_TO_4 = r"[^,@;。\n]{0,4}"
