@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from llmextract.schema import Figure, Section, count, money, rate
 from llmextract.schemas.law_based_government.words import (
+    FROM,
     IS,
     ITS_PART,
     NO_RESULT,
@@ -19,7 +20,7 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_24,
 )
 
-_REVIEW = "(?:评查|抽查|抽评|互评|互查|评审|检查|复查|抽取|抽选|选取|调阅|查阅|调取)"
+_REVIEW = "(?:评查|评析|评阅|抽查|抽检|抽评|互评|互查|评审|检查|复查|抽取|抽选|选取|调阅|查阅|调取)"
 _FILES = "(?:案卷|卷宗)"
 _KINDS = "(?:处罚|许可|强制|检查|其他|其它)"
 _BODIES = "(?:主体|单位|部门|机关|机构|乡镇|镇街|镇\\(街)"
@@ -30,7 +31,7 @@ _NEW = "新(?:办理?|增办?|申办|申领|领取?|发放?|制发?|核发)"
 _ISSUE = "(?:核发|制发|发放|颁发|办理|申办|申领|制作)了?"
 _CANCEL = "(?:清理|注销|收回|收缴|回收|吊销|作废|取消|撤销|清退|核销|废止|上缴|销毁)了?"
 _DO = "(?:开展|组织|实施|进行|参与|牵头|完成|推进)"
-_JOINT = "联合(?:行政)?(?:执法|检查|抽查|整治|巡查|监管|行动|排查)"
+_JOINT = "联合(?:行政|监督|综合|[“”]|双随机)*(?:执法|检查|抽查|整治|巡查|监管|行动|排查)"
 _PAPER = "(?:事项|计划|方案|机制|协议|制度|平台|会议|培训|演练|清单|组(?!织)|队|企业|单位)"
 _ACTIONS = f"(?:(?!{_PAPER}|场所|点位|问题|隐患|线索|部门(?!间?联合)|领域|乡镇|商户|案件|人员|、)[^,@;。\n]){{0,14}}"
 _LESS = "(?:减少|压减|减免|精简|免除|缩减|避免|取消|少查|减轻|降低|压缩)"
@@ -61,7 +62,7 @@ class Enforcement(Section):
             f"{_REVIEW}{OVER_FIGURES}#(?!、){_UP_TO_FILES}{_FILES}",
             f"[对将从]{OVER_FIGURES}#{_UP_TO_FILES}{_FILES}{UP_TO_8}{_REVIEW}",
             f"#{UP_TO_8}{_FILES}{UP_TO_4}(?:参加|接受|进行|开展|纳入|参与){UP_TO_4}{_REVIEW}",
-            f"{_FILES}{UP_TO_8}{_REVIEW}{OVER_FIGURES}(?:评查|抽查|抽取|调阅|评审){_UP_TO_FIGURE}#(?!{TO_NOUN}{_BODIES})",
+            f"{_FILES}{UP_TO_8}{_REVIEW}{OVER_FIGURES}(?:评查|评析|抽查|抽取|抽检|调阅|评审){_UP_TO_FIGURE}#(?!{TO_NOUN}{_BODIES})",
             f"{_FILES}{UP_TO_8}(?:评查|互评|评审)(?:工作|活动)?{IS}#",
         ),
         avoid=(
@@ -82,6 +83,7 @@ class Enforcement(Section):
         cue=(
             f"{_REVIEW}{UP_TO_14}#{UP_TO_14}{_BODIES}[^;。\n]{{0,16}}{_FILES}",
             f"对{UP_TO_14}#{UP_TO_14}{_BODIES}[^;。\n]{{0,20}}{_FILES}[^;。\n]{{0,12}}{_REVIEW}",
+            f"从{UP_TO_8}#{UP_TO_8}{_BODIES}{UP_TO_8}{_REVIEW}[^;。\n]{{0,24}}{_FILES}",
             f"#{UP_TO_14}{_BODIES}{UP_TO_8}(?:开展|进行|实施|组织){UP_TO_14}{_FILES}{UP_TO_4}{_REVIEW}",
             f"{_FILES}{OVER_FIGURES}(?:涉及|覆盖|涵盖|来自){UP_TO_14}{_BODIES}{UP_TO_4}#",
             f"{_FILES}{OVER_FIGURES}(?:涉及|覆盖|涵盖|来自){UP_TO_8}#{UP_TO_14}{_BODIES}",
@@ -129,8 +131,11 @@ class Enforcement(Section):
             f"{_CANCEL}{UP_TO_14}@、{_CARD}#",
             f"{_CARD}(?:[^。\n]{{0,24}}[,、])?{_CANCEL}(?:失效|过期|无效|调离|退休|离岗|人员|证件|、)*#",
             f"{_CANCEL}{UP_TO_14}执法人员#",
+            f"{_CANCEL}[^,@;。\n]{{0,18}}(?:人员|失效|过期)(?:的)?证件{IS}#",
+            f"执法(?:人员)?(?:资格|证件?){UP_TO_4},{UP_TO_4}{_CANCEL}{UP_TO_4}#",
         ),
         avoid=(*NO_RESULT, f"(?:{_NEW}|{_ISSUE}|换发){UP_TO_14}#"),
+        within="执法",
     )
     joint_actions: Figure = count(
         "开展联合执法、联合检查次数",
@@ -141,6 +146,7 @@ class Enforcement(Section):
             f"{_DO}{UP_TO_14}{_JOINT}{_ACTIONS}#",
             f"{_DO}{UP_TO_8}#{_ACTIONS}{_JOINT}",
             f"{_JOINT}(?:检查|行动|活动|任务){{0,2}}{IS}#",
+            f"联合(?!国){UP_TO_14}(?:部门|单位|公安|城管){UP_TO_4}{_DO}{UP_TO_8}(?:执法|检查|整治|巡查)(?:检查|行动|活动)?{IS}#",
             f"(?<!推行)综合查一次{UP_TO_8}(?:检查|执法|行动|活动){IS}#",
         ),
         avoid=(
@@ -211,9 +217,9 @@ class Enforcement(Section):
         cue=(
             f"修复{UP_TO_8}{_NOTICE}[书函单》]*{UP_TO_4}#",
             f"#{TO_NOUN}修复{UP_TO_8}{_NOTICE}[书函单]",
-            f"两书同达{UP_TO_14}#",
+            "两书同[达送推][^@;。\n]{0,20}#",
         ),
-        avoid=NO_RESULT,
+        avoid=(*NO_RESULT, f"(?:帮助|办结|完成|指导|协助){UP_TO_14}#"),
     )
     clues_handled: Figure = count(
         "处置执法问题线索数",
@@ -240,8 +246,8 @@ class Enforcement(Section):
         excludes="发给当事人的责令改正通知书",
         units="份 件 个 张 次 封",
         cue=(
-            f"执法(?:协调)?监督{UP_TO_8}通知书{UP_TO_8}#",
-            f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_8}通知书",
+            f"执法(?:协调)?监督{UP_TO_8}通知书?{UP_TO_8}#",
+            f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_8}通知",
             f"执法(?:协调)?监督{UP_TO_4}{_DOCUMENTS}{UP_TO_8}#",
             f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_4}{_DOCUMENTS}",
         ),
@@ -256,7 +262,7 @@ class Enforcement(Section):
             f"率[、和与及]{UP_TO_4}掌上(?:行政)?执法(?:检查)?率分别{UP_TO_4}@[、和,]#",
             f"掌上(?:行政)?执法(?:检查)?率[、和与及]{UP_TO_14}率分别{UP_TO_4}#",
         ),
-        avoid=(NORM, RATE_CHANGE, f"率[、和与及]{UP_TO_4}掌上{UP_TO_8}率分别{UP_TO_4}#"),
+        avoid=(NORM, FROM, RATE_CHANGE, f"率[、和与及]{UP_TO_4}掌上{UP_TO_8}率分别{UP_TO_4}#"),
     )
     joint_supervision_rate: Figure = rate(
         "跨部门联合监管率",
@@ -266,9 +272,9 @@ class Enforcement(Section):
             f"跨部门{UP_TO_14}(?:监管|检查|抽查|执法)(?:率|比例|占比){REACHED}#",
             f'部门间?联合{UP_TO_14}(?:监管|检查|抽查|执法|随机)[”"]?(?:率|比例|占比){REACHED}#',
             f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}@[、和,]#",
-            f"联合(?:监管|检查|抽查)(?:率|比例|占比){REACHED}#",
+            f"联合(?:监管|检查|抽查)(?:任务|事项)?(?:率|比例|占比){REACHED}#",
         ),
-        avoid=(NORM, RATE_CHANGE, f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}#"),
+        avoid=(NORM, FROM, RATE_CHANGE, f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}#"),
     )
     grassroots_staff_share: Figure = rate(
         "执法力量下沉比例",
@@ -279,5 +285,5 @@ class Enforcement(Section):
             f"执法(?:力量|人员|编制|队伍){UP_TO_8}(?:下沉|沉到){UP_TO_8}(?:率|比例|占比|比重)?{IS}#",
             f"(?:下沉|基层|一线|镇街|乡镇){UP_TO_14}执法(?:力量|人员|编制)(?:数|的)?(?:占|比例|比重){UP_TO_14}#",
         ),
-        avoid=(NORM, f"(?:持证|覆盖|领域){UP_TO_4}#"),
+        avoid=(NORM, FROM, f"(?:持证|覆盖|领域){UP_TO_4}#"),
     )
