@@ -48,6 +48,7 @@ class Functions(GovernmentServices):
         excludes="新设经营主体;只是企业或个体工商户的数",
         units="户 家 个",
         cue=(
+            rf"{_ENTITIES}{UP_TO_8}突破@,?{UP_TO_4}达到?#",
             rf"(?:{_STOCK}{UP_TO_14}{_ENTITIES}|{_ENTITIES}{UP_TO_4}{_STOCK}){UP_TO_8}#",
             rf"{_STOCK}{UP_TO_8}#{UP_TO_4}{_ENTITIES}",
             rf"(?<!类){_ENTITIES}(?:增至|增加到|增加至|增长至|增长到|发展至|累计登记)?{IS}#",
@@ -67,7 +68,7 @@ class Functions(GovernmentServices):
         excludes="新设经营主体的同比",
         cue=(
             rf"{_STOCK}{UP_TO_8}(?:@{UP_TO_4}{_ENTITIES}|{UP_TO_8}{_ENTITIES}{UP_TO_8}@)[,(、]?{UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
-            rf"{_ENTITIES}{UP_TO_14}@[,(、]?{UP_TO_4}(?:{YEAR_ON_YEAR}|增长|增幅){UP_TO_8}#",
+            rf"{_ENTITIES}{UP_TO_14}@(?:,?达到?@)?[,(、]?{UP_TO_4}(?:{YEAR_ON_YEAR}|增长|增幅){UP_TO_8}#",
             rf"{_NEW}[^@\n]{{0,20}}@,[^@\n]{{0,20}}@,?{UP_TO_4}{YEAR_ON_YEAR}分别{UP_TO_8}@[、和]#",
             rf"(?:{_ENTITIES}(?:总量|总数|数量|户数)|{_STOCK}{UP_TO_8}{_ENTITIES}){UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
         ),
@@ -201,6 +202,7 @@ class Functions(GovernmentServices):
         units="家 户 个 家次 户次 次",
         cue=(
             rf"{_VISITED}{UP_TO_14}(?:{_FIRMS}|企){UP_TO_8}#",
+            rf"企业?{UP_TO_4}走访(?:服务|调研|慰问)?{IS}#",
             rf"{_VISITED}(?:了|各类|重点)?#{UP_TO_14}{_FIRMS}",
             rf"(?:服务|惠及|对接|联系|覆盖|深入)(?:各类|民营|中小微?|小微|重点|辖区|规上|实体|、)*企业{IS}#",
             rf"(?:服务|惠及|对接|深入)#{UP_TO_8}企业",

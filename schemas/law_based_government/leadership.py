@@ -69,7 +69,7 @@ class Leadership(Section):
             rf"#[^,@\n]{{0,4}}{UP_TO_8}(?:常委会|中心组|党委会|党组会){UP_TO_8}(?:学法|{_LAW})",
             rf"{_PARTY}[^\n]{{0,30}}@,其中{UP_TO_8}{_LAW}{UP_TO_14}#",
             rf"{_MEETING}{UP_TO_24}{_LAW}{UP_TO_24}#",
-            rf"{_MEETING}{UP_TO_14}#{UP_TO_8}(?:学习|学法|研学){UP_TO_14}{_LAW}",
+            rf"{_MEETING}[^@\n]{{0,20}}#{UP_TO_8}(?:学习|学法|研学){UP_TO_14}{_LAW}",
             rf"(?:常委会|中心组)[^@\n]{{0,50}}{_LAW}[^@\n]{{0,14}}(?:学习|研讨|学法){UP_TO_8}#",
             rf"{_LAW}[^@\n]{{0,30}}中心组[^@\n]{{0,30}}(?:学习|研讨|学法){UP_TO_8}#",
             rf"{_MEETING}[^@\n]{{0,40}}(?:专题学习|集体学习|集中学习|学法)[^@\n]{{0,40}}{_LAW}{UP_TO_8}#",
@@ -116,7 +116,7 @@ class Leadership(Section):
         excludes="政府会议研究的次数",
         units=_TIMES,
         cue=(
-            rf"{_PARTY}[^@\n]{{0,30}}{_DISCUSSED}{UP_TO_14}{_RULE_OF_LAW}{UP_TO_24}#",
+            rf"{_PARTY}[^@\n]{{0,30}}(?:@[^@\n]{{0,30}})?{_DISCUSSED}{UP_TO_14}{_RULE_OF_LAW}{UP_TO_24}#",
             rf"(?:{_PARTY}|书记){UP_TO_14}#[^,@\n]{{0,8}}{_DISCUSSED}{UP_TO_14}{_RULE_OF_LAW}",
             rf"#{UP_TO_8}(?:召开)?{UP_TO_8}(?:常委会|党委会|党组会|工委会)[^@\n]{{0,12}}{_DISCUSSED}{UP_TO_14}{_RULE_OF_LAW}",
             rf"{_PARTY}[^@\n]{{0,30}}{_DISCUSSED}[^,@\n]{{0,40}}{_RULE_OF_LAW}[^@\n]{{0,30}}(?:会议|议题|工作|汇报|研究|部署|听取)(?:共|累计)?#",
