@@ -66,9 +66,10 @@ def _masked(document: Document, sentence: Sentence, data: tuple[int, ...]) -> tu
     """
     folded, pieces, at, length = document.folded, [], sentence.start, 0
     marks: dict[int, int] = {}
+    latest = max((year for index in data for year in _YEAR.findall(document.mentions[index].header or "")), default="")
     for index in data:
         mention = document.mentions[index]
-        before = _plain(folded[at : mention.start]) + _headed(mention)
+        before = _plain(folded[at : mention.start]) + _headed(mention, latest)
         pieces += [before, OTHER_MARK]
         length += len(before) + 1
         marks[index] = length - 1
@@ -77,17 +78,27 @@ def _masked(document: Document, sentence: Sentence, data: tuple[int, ...]) -> tu
 
 
 _COLUMN = re.compile(r"\([^()]*\)|数量|数值|数据|指标值|合计|总计|本年|(?:19|20)\d\d年?度?")
-_NO_TEXT = str.maketrans({" ": None, "\n": None, "\r": None, FIGURE_MARK: None, OTHER_MARK: None})
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+# Spaces set around a figure (办结 92 件) or among Chinese characters are typography; among Latin words they count.
+_SET_APART = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
+_NO_TEXT = str.maketrans({"\n": None, "\r": None, FIGURE_MARK: " ", OTHER_MARK: " "})
 
 
-def _headed(mention: Mention) -> str:
-    """What heads a figure in a table, as words that may stand before it: 收到行政复议申请 for …/数量(件)."""
-    return _plain(_COLUMN.sub("", mention.header).replace("/", "")) if mention.header else ""
+def _headed(mention: Mention, latest: str) -> str:
+    """What heads a figure in a table, as words that may stand before it: 收到行政复议申请 for …/数量(件).
+
+    A column of a year before that of a neighbour (`latest`) tells of the year before.
+    """
+    if not mention.header:
+        return ""
+    year = _YEAR.search(mention.header)
+    earlier = "上年" if year and year[0] < latest else ""
+    return earlier + _plain(_COLUMN.sub("", mention.header).replace("/", ""))
 
 
 def _plain(text: str) -> str:
-    """A piece of text without line ends, and without marks of its own."""
-    return text.translate(_NO_TEXT)
+    """A piece of text without line ends, without spaces beside Chinese, and without marks of its own."""
+    return (_SET_APART.sub("", text) if " " in text else text).translate(_NO_TEXT)
 
 
 class Lines:
