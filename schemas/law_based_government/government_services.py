@@ -2,6 +2,7 @@
 
 from llmextract.schema import Figure, Section, count, rate
 from llmextract.schemas.law_based_government.words import (
+    ACCEPTED,
     CONCLUDED,
     IS,
     NOT_RESULTS,
@@ -20,7 +21,7 @@ _PART_OF_ITEMS = (
 )
 _ONE_THING = '(?<!监管[“])(?<!监管)(?<!执法)一件事(?:一次办)?[”’"]?'
 HOTLINE = "(?:12345|热线|接诉即办|民意速办|民声)"
-_HANDLED = f"(?:{RECEIVED}|办理|处置|处理|流转|转办|交办|派发|分办|派单|响应)"
+_HANDLED = f"(?:{RECEIVED}|{ACCEPTED}|接听|接办|承办|承接|办理|处置|处理|流转|转办|交办|派发|分办|派单|响应)"
 _REQUESTS = "(?:诉求|工单|来电|投诉举报|咨询投诉|事项|问题|电话|呼叫|派单)"
 
 
@@ -115,7 +116,7 @@ class GovernmentServices(Section):
         excludes="响应率、接通率;信访办结率",
         cue=(
             rf"(?:响应|接通|签收|受理|联系|回访)率、(?:按[时期])?办[结理复]率[、和][^,@\n]{{0,6}}率?分别{UP_TO_8}@[、,]#",
-            rf"(?:按[时期]|限时|及时)?(?:{CONCLUDED}|办理|处置)率{UP_TO_24}#",
+            rf"(?:按[时期]|限时|及时)?(?:{CONCLUDED}|办复|办理|处置)率{UP_TO_24}#",
             rf"(?:按[时期]|限时|及时){CONCLUDED}{IS}#",
             rf"#以上的?{UP_TO_8}(?:按[时期]|限时|及时){CONCLUDED}",
         ),

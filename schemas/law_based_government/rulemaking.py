@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from llmextract.schema import Figure, Section, count
 from llmextract.schemas.law_based_government.words import (
+    ENACTED,
     IS,
-    ISSUED,
     NOT_RESULTS,
     PLANS,
     UP_TO_4,
@@ -20,7 +20,7 @@ _LEGISLATION = "(?:立法|草案|法规|规章|征求意见稿|立法联系点)"
 _COLLECTED = "(?:收集|征集|征得|汇总|归集|听取|收到|汇集)"
 _OPINIONS = "(?:意见建议|意见|建议)(?!稿|函)"
 _DOCUMENT = "(?:行政)?规范性文件"
-_MADE = ISSUED
+_MADE = ENACTED
 _RULES = "(?:(?:政府|市政府)?规章@[、,和])?"  # 废止规章2部、规范性文件26件
 _FILED = "(?:报备|备案|报送备案|报请备案)"
 _CLEANED = "(?:清理|梳理|评估|过筛|筛查|自查|起底)"

@@ -1,18 +1,12 @@
 """Words that recur in the cues of several sections: synonyms, bounded gaps, comparisons with the year before, plans."""
 
-# What officials call the same thing: each set is one meaning, for all sections.
-# Held an event or carried out a piece of work.
-HELD = "(?:开展|组织|举办|举行|召开|实施|进行|参与|牵头|完成|推进|会同)"
-# Took in a request: the total of what came.
-RECEIVED = "(?:受理|收到|新收|接收|接到|接听|接办|承办|承接|接待)"
-# Brought a case or a request to its end.
-CONCLUDED = "(?:办结|结案|审结|审理终结|办理完毕|处理完毕|办理完结|处结|办复)"
-# Made a document and put it out.
-ISSUED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发|发出|送达|发放)"
-# Looked a paper through before it goes out.
-REVIEWED = "(?:审查|审核|审议把关|审核把关|审查把关|审阅|审签|把关|审改)"
-# The review of its lawfulness.
-LEGALITY = "合法(?:性|合规性)?(?:审[查核](?:把关)?|把关|初审|会审)"
+# Synonyms: what officials write for the same act or thing.
+RECEIVED = "(?:收到|新收|接收|接到|收取|收受)"  # an application, a case, a letter came in
+ACCEPTED = "(?:受理|立案|受案)"  # it was taken on
+CONCLUDED = "(?:审结|办结|结案|处结|审理终结|[审办处]理完[毕结]|办理终结)"  # it was decided or closed
+ENACTED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发)"  # a document with rules was made
+REVIEWED = "(?:审查|审核|审议把关|把关|审阅|审签|审改)"  # a paper was looked through before it went out
+LEGALITY = "合法(?:性|合规性)?(?:审[查核](?:把关)?|把关|初审|会审)"  # whether it is lawful was looked at
 
 # Gaps inside a clause: no comma, no other figure.
 UP_TO_4 = r"[^,@;。\n]{0,4}"
@@ -22,7 +16,7 @@ UP_TO_14 = r"[^,@;。\n]{0,14}"
 ACROSS_12 = r"[^@。\n]{0,12}?"
 
 # Between the thing counted and its figure: 共 达到 约 …
-IS = r"(?:共计?|总计|合计|累计|总数|已|为|达到?|约|近|超过?|逾|突破|有|了|:)*"
+IS = r"(?:\([^()@\n]{0,12}\)|共计?|总计|合计|累计|总[数量]|数量?|已|为|[高多]?达到?|约|近|超过?|逾|突破|有|了|:)*"
 # Between the name of a rate and its figure: 保持在, 达到, 由去年的92%提高到, 连续三年保持 (三年 is a figure too).
 REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,10})@)?[^,@;。\n]{0,12}"
 
@@ -38,7 +32,7 @@ ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|下降|减�
 RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
 # Figures of the year before, and figures that are only aimed at.
 LAST_YEAR = r"(?:(?<![较比与])(?:去年|上年)[^,@;。\n]{0,26}|(?:去年|上年|上一年|往年)[^,@;。\n]{0,14})#"
-INTENDED = r"(?:力争|争取|计划于|计划在|拟于|不低于|不少于)[^@。\n]{0,30}#"
+INTENDED = r"(?:(?:力争|争取|计划于|计划在|拟于|不低于|不少于)[^@。\n]{0,30}|(?:明年|来年)[^;。\n]{0,60})#"
 
 # Headings that announce next year's work.
 PLANS = r"(?m)(?:下一步|下步|下一年度|下年度|主要安排|工作安排|工作计划|工作打算|工作思路|努力方向)[^。;\n]{0,12}$"
