@@ -66,7 +66,7 @@ class Decisions(Section):
             r"其中[^@\n]{0,20}#",
             r"其中[^@\n]{0,20}@[^@\n]{0,20}#",
             rf"@[^@\n]{{0,16}}(?:街道|镇|乡|部门){UP_TO_4}{_DECISION}{UP_TO_8}#",
-            rf"(?:街道|镇|乡|部门){UP_TO_4}{_DECISION}{UP_TO_8}#[^;\n]{{0,16}}@",
+            rf"(?:街道|镇|乡|部门){UP_TO_4}{_DECISION}{UP_TO_8}#[、,(]{UP_TO_4}(?:级|部门|街道|镇|乡){UP_TO_14}@",
             *NOT_RESULTS,
         ),
     )

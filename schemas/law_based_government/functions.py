@@ -182,6 +182,7 @@ class Functions(GovernmentServices):
         units="个 件 项 条 起 宗 次 件次 家次",
         cue=(
             rf"{_SOLVED}{UP_TO_8}{_FIRMS}{UP_TO_14}{_TROUBLES}{UP_TO_8}#",
+            rf"为{UP_TO_4}{_FIRMS}{UP_TO_4}(?:排忧解难|纾困解难|纾难解困|解难题|办实事|解决){UP_TO_4}#",
             rf"{_SOLVED}#{UP_TO_4}{_FIRMS}{UP_TO_8}{_TROUBLES}",
             rf"{_FIRMS}{OVER_40}{_TROUBLES}@,?{UP_TO_8}(?:解决|办结|化解|答复){UP_TO_4}#",
             rf"{_FIRMS}{OVER_80}(?:解决|化解|破解|办结){UP_TO_14}{_TROUBLES}{UP_TO_4}#",
@@ -220,6 +221,7 @@ class Functions(GovernmentServices):
             rf"企{UP_TO_24}(?:提供|解答|开展){UP_TO_24}法律服务{UP_TO_8}#",
             rf"企业?{UP_TO_4}(?:送|送去|作|做|开展|提供){UP_TO_14}(?:咨询|法律服务|体检|指导){UP_TO_4}#",
             rf"(?:企|园区|商会)[^\n]{{0,60}}提供[^,@\n]{{0,12}}法律服务{UP_TO_8}#",
+            rf"(?:法律服务|律师|法律顾问)[“”]?进{UP_TO_4}企业?[”]?(?:活动)?{IS}#",
             rf"(?:法治|法律)[“”]?体检[”]?(?:活动|服务|工作)?{IS}#",
             rf"#{UP_TO_4}[“]?(?:法治|法律)体检",
             rf"(?:企|园区|商会)[^\n]{{0,60}}(?:提供|解答|接受|开展)[^,@\n]{{0,12}}(?:法律咨询|咨询){UP_TO_8}#",
