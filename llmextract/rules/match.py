@@ -7,7 +7,6 @@ cue), every other figure another (`@`). So no figure hides the next, and `avoid`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,7 +98,7 @@ class _Matcher:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._lines = Lines(document)
-        self._by_measure: dict[tuple[Measure | None, frozenset[str]], dict[int, tuple[int, ...]]] = {}
+        self._by_measure: dict[tuple[Measure | None, frozenset[str]], dict[int, list[int]]] = {}
 
     def matches(self, spec: FieldSpec, cue: Cue, outside: str) -> tuple[CueMatch, ...]:
         """Every figure that the cue points at and that stands under no heading `outside`."""
@@ -131,19 +130,21 @@ class _Matcher:
         view = line.view(index)
         return any(pattern.search(view) for pattern in cue.avoided)
 
-    def _usable(self, spec: FieldSpec) -> dict[int, tuple[int, ...]]:
+    def _usable(self, spec: FieldSpec) -> dict[int, list[int]]:
         """The figures that can measure the field, in its units, by the number of their line."""
         key = (spec.measure, spec.units)
         found = self._by_measure.get(key)
         if found is None:
-            found = self._by_measure[key] = dict(self._grouped(spec))
+            found = self._by_measure[key] = self._grouped(spec)
         return found
 
-    def _grouped(self, spec: FieldSpec) -> Iterator[tuple[int, tuple[int, ...]]]:
+    def _grouped(self, spec: FieldSpec) -> dict[int, list[int]]:
         lines, mentions = self._lines, self._document.mentions
-        wanted: set[int] = set()
+        wanted: list[int] = []
         for (_, unit), indices in lines.alike.items():
             if (not spec.units or unit in spec.units) and measures(mentions[indices[0]], spec):
-                wanted.update(indices)
-        for number in sorted({lines.line_of[index].number for index in wanted}):
-            yield number, tuple(i for i in lines.all[number].data if i in wanted)
+                wanted += indices
+        found: dict[int, list[int]] = {}
+        for index in sorted(wanted):
+            found.setdefault(lines.line_of[index].number, []).append(index)
+        return found

@@ -5,26 +5,35 @@ from typing import ClassVar
 from llmextract.schema import Figure, Section, count, money, people, rate
 from llmextract.schemas.law_based_government.words import (
     ACROSS_12,
+    BRACKETED,
     CASE_UNITS,
+    CONCLUDED,
+    DISPUTES,
     INTENDED,
     IS,
     LAST_YEAR,
+    MEDIATED,
     PLANS,
     RATE_CHANGE,
     REACHED,
+    RECEIVED,
+    SEARCHED,
+    SETTLED,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
+    UP_TO_24,
+    not_first,
+    of_list,
     throughout,
 )
 
-_MEDIATORS = "(?:人民调解|调解组织|各类调解|各级调解|调委会|调解委员会)"
+_MEDIATORS = "(?:人民调解|调解组织|各类调解|各级调解|调委会|调解委员会|调解员)"
 _AGENCIES = "(?:行政机关|行政调解|行政部门|行政执法部门)"
-_MEDIATED = "(?:调解|调处|化解|受理|办理|处理)"
-_DISPUTES = "(?:纠纷|案件|矛盾|争议)"
 _COURTS = "司法调解|法院|诉前|诉讼|仲裁"
 _PEOPLES = rf"{_MEDIATORS}(?:(?!行政调解|行政机关|{_COURTS}).){{0,70}}?"
 _AGENCYS = rf"{_AGENCIES}(?:(?!人民调解|调解组织|{_COURTS}).){{0,70}}?"
+_SUCCEEDED = "(?:成功率|成功调解率|调[处解]率|调成率)"
 _BOTH_RATES = f"人民调解[、和与]行政调解{UP_TO_8}率{UP_TO_4}分别{UP_TO_4}"
 # The sentence speaks of the agencies' mediation, or of the courts', not of the people's; and the reverse.
 _NOT_PEOPLES = throughout(f"(?<!人民调解[、和与])(?:{_AGENCIES}|{_COURTS}|公安机关)", _MEDIATORS)
@@ -43,20 +52,22 @@ _ALL_KINDS = "等|各类|各级|各种|全[省市县区州镇]|累计"
 _TRADE = rf"(?:{_TRADES})(?:(?!{_ALL_KINDS})[^,@;。\n]){{0,20}}"
 _ONE_TRADE = (f"{_TRADE}#", throughout(f"{_TRADE}@", _ALL_KINDS))
 _ONE_OFFICE = throughout("调解室|工作室", "各类|各级|全[省市县区州镇]")
+_BY_HELPERS = rf"(?:法律明白人|律师|法律顾问|志愿者)(?:(?!{_ALL_KINDS})[^;。\n]){{0,24}}#"
 _ONE_CAMPAIGN = throughout("专项(?:行动|排查|整治|治理)?", "全年|全[省市县区州镇]|今年以来|累计")
-_SEARCHED = "(?:排查|摸排|排摸)"
-_SETTLED = "(?:化解|调处|调解)"
-_PART = (LAST_YEAR, INTENDED, *_ONE_TRADE, _ONE_OFFICE, _ONE_CAMPAIGN)
+_PART = (LAST_YEAR, INTENDED, *_ONE_TRADE, _ONE_OFFICE, _ONE_CAMPAIGN, _BY_HELPERS)
 
 _PETITION = "(?:信访|来信来访|来信|来访)"
 _ELSE_HANDLED = "热线|12345|工单|复议|诉讼|应诉|代表建议|提案|法律援助|法律服务|公证|民生诉求"
 _PETITIONS = rf"{_PETITION}(?:(?!{_ELSE_HANDLED}).){{0,60}}?"
 _NOT_PETITIONS = throughout(_ELSE_HANDLED, "信访|来信")
+_ON_TIME = "(?:办结率|办理完成率)"
 _PETITION_UNITS = "件 宗 起 个 项 批 批次 件次 次 封 案"
 _FOR_ENTERPRISES = throughout("企业|惠企|助企|民企|商会|园区", "公共法律服务")
 _IN_RECONSIDERATION = throughout("复议", "行政调解")
 _AT_PETITIONS = throughout("信访", "法律服务")
-_AT_LEGAL_SERVICES = "(?:公共法律服务|法律服务(?:中心|平台|站|工作站|网|热线)|三大平台)"
+_AT_LEGAL_SERVICES = "(?:法律服务|三大平台)"
+# One kind of legal service.
+_ONE_KIND = "(?:咨询|援助|公证|鉴定|代理|体检|调解)(?:服务|案件|事项)*(?:(?!等)[^,@;。\n]){0,4}#"
 
 
 class Disputes(Section):
@@ -78,9 +89,9 @@ class Disputes(Section):
         excludes="单项专业调解,如交通事故;行政调解;单个调解室",
         units=f"{CASE_UNITS} 次 场",
         cue=(
-            rf"{_PEOPLES}{_MEDIATED}(?:成功)?(?:(?!调解|调处|化解)[^,@;。\n]){{0,12}}{_DISPUTES}{UP_TO_8}#",
+            rf"{_PEOPLES}{MEDIATED}(?:成功)?(?:(?!调解|调处|化解)[^,@;。\n]){{0,24}}{DISPUTES}{UP_TO_8}#",
             f"人民调解(?:工作)?(?:案件|纠纷|矛盾纠纷|民间纠纷)?(?:数量|总数|数)?{IS}#",
-            rf"{_PEOPLES}{_MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{_DISPUTES}",
+            rf"{_PEOPLES}{MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{DISPUTES}",
             f"{_PEOPLES}(?:调解|调处)(?:成功)?{IS}#",
             f"(?:调解|调处)(?:成功)?(?:各类|各种|民间|矛盾)*纠纷{UP_TO_4}#",
         ),
@@ -88,7 +99,7 @@ class Disputes(Section):
             *_PART,
             _NOT_PEOPLES,
             f"(?:案例|案卷|卷宗|司法确认|培训|经费){UP_TO_8}#",
-            rf"{_PEOPLES}{_MEDIATED}{UP_TO_14}@{ACROSS_12}成功{UP_TO_4}#",
+            rf"{_PEOPLES}{MEDIATED}{UP_TO_14}@{ACROSS_12}成功{UP_TO_4}#",
         ),
         within=f"{_MEDIATORS}",
         shares="disputes_found disputes_resolved",
@@ -98,10 +109,10 @@ class Disputes(Section):
         "全域人民调解组织(各类调解组织)调解纠纷的成功率",
         excludes="行政调解、单项专业调解的成功率;协议履行率",
         cue=(
-            f"人民调解(?:案件|纠纷|工作)?(?:的)?(?:调解|调处)?成功率{REACHED}#",
+            f"人民调解(?:案件|纠纷|工作)?(?:的)?(?:调解|调处)?{_SUCCEEDED}{REACHED}#",
             f"{_BOTH_RATES}#",
-            f"{_PEOPLES}(?:成功率|调[处解]率|调成率){REACHED}#",
-            f"调解成功率{REACHED}#",
+            f"{_PEOPLES}{_SUCCEEDED}{REACHED}#",
+            f"(?:成功率|成功调[解处]率){REACHED}#",
         ),
         avoid=(*_PART, RATE_CHANGE, _NOT_PEOPLES),
         within=f"{_MEDIATORS}",
@@ -111,10 +122,11 @@ class Disputes(Section):
         "全域人民调解(调解协议)涉及的金额",
         excludes="单项专业调解的金额;经费、补贴",
         cue=(
-            f"{_PEOPLES}(?:金额|标的额?|数额){UP_TO_8}#",
-            f"调解协议{UP_TO_8}(?:金额|标的额?|数额){UP_TO_8}#",
+            f"{_PEOPLES}(?:金额|标的额?|数额|款额|资金){UP_TO_8}#",
+            f"{_PEOPLES}涉[及案]{IS}#",
+            f"(?:调解协议|涉及|涉案){UP_TO_8}(?:金额|标的额?|数额){UP_TO_8}#",
         ),
-        avoid=(*_PART, _NOT_PEOPLES, f"(?:经费|补贴|补助|奖励|资金|以奖代补|以案定补){UP_TO_14}#"),
+        avoid=(*_PART, _NOT_PEOPLES, f"(?:经费|补贴|补助|奖励|专项资金|以奖代补|以案定补){UP_TO_14}#"),
         within=f"{_MEDIATORS}",
     )
     administrative_mediations: Figure = count(
@@ -123,9 +135,9 @@ class Disputes(Section):
         excludes="人民调解、司法调解;单个部门的;行政调解组织个数",
         units=f"{CASE_UNITS} 次 场",
         cue=(
-            f"{_AGENCYS}{_MEDIATED}(?:成功)?{UP_TO_8}{_DISPUTES}{UP_TO_4}#",
-            f"行政调解(?:工作|立案|受理)?(?:案件|纠纷|矛盾纠纷|行政纠纷)?(?:数量|总数|数)?{IS}#",
-            f"{_AGENCYS}{_MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{_DISPUTES}",
+            f"{_AGENCYS}{MEDIATED}(?:成功)?{UP_TO_14}{DISPUTES}{UP_TO_4}#",
+            f"行政调解(?:工作|立案|受理|办理|案件|纠纷|矛盾|行政)*{IS}#",
+            f"{_AGENCYS}{MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{DISPUTES}",
             f"(?:办理|受理|开展|处理){UP_TO_8}行政调解{UP_TO_4}#",
         ),
         avoid=(
@@ -144,7 +156,7 @@ class Disputes(Section):
         cue=(
             f"行政调解(?:案件|纠纷)?(?:的)?(?:调解|调处)?成功率{REACHED}#",
             f"{_BOTH_RATES}@[、和]#",
-            f"{_AGENCYS}(?:成功率|调[处解]率|调成率){REACHED}#",
+            f"{_AGENCYS}{_SUCCEEDED}{REACHED}#",
         ),
         avoid=(f"{_BOTH_RATES}#", LAST_YEAR, INTENDED, RATE_CHANGE, _NOT_AGENCYS, _IN_RECONSIDERATION),
     )
@@ -155,10 +167,11 @@ class Disputes(Section):
         excludes="单个专项行动的数;排查次数",
         units=f"{CASE_UNITS} 条 项 处",
         cue=(
-            rf"{_SEARCHED}(?:(?!{_SETTLED})[^,@;。\n]){{0,14}}(?:矛盾|纠纷){UP_TO_8}#",
-            rf"{_SEARCHED}(?:出|发现|上报|到|各类|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
-            rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}{_SEARCHED}(?:出|发现|上报|受理|登记)*{IS}#",
-            f"{_SEARCHED}{UP_TO_8}{_SETTLED}{UP_TO_8}(?:矛盾|纠纷){UP_TO_4}#",
+            rf"{SEARCHED}(?:(?!{SETTLED})[^,@;。\n]){{0,14}}(?:矛盾|纠纷){UP_TO_8}#",
+            rf"{SEARCHED}(?:出|发现|上报|到|各类|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
+            rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}{SEARCHED}(?:出|发现|上报|受理|登记)*{IS}#",
+            f"{SEARCHED}{UP_TO_8}{SETTLED}{UP_TO_8}(?:矛盾|纠纷){UP_TO_4}#",
+            f"{SEARCHED}[^。;\n]{{0,16}}发现{UP_TO_8}(?:矛盾|纠纷){UP_TO_8}#",
         ),
         avoid=_PART,
         shares="disputes_resolved people_mediations",
@@ -168,10 +181,10 @@ class Disputes(Section):
         "全域报告年度化解(调处)的矛盾纠纷总件数",
         includes="排查化解合并计数的",
         excludes="单个专项行动或单个调解室的数;人民调解、行政调解、法院的件数",
-        units=CASE_UNITS,
+        units=f"{CASE_UNITS} 条",
         cue=(
-            rf"(?:排查|摸排|排摸|受理|发现|登记|流转)[^,@;。\n]{{0,20}}@(?:{UP_TO_8}纠纷)?{ACROSS_12}"
-            f"(?:{_SETTLED}|处置|成功){UP_TO_8}#",
+            rf"(?:排查|摸排|排摸|受理|发现|登记|流转)[^,@;。\n]{{0,20}}@{BRACKETED}(?:{UP_TO_8}纠纷)?{ACROSS_12}"
+            f"(?:{SETTLED}|处置|成功){UP_TO_8}#",
             rf"(?:化解|调处)(?:(?!化解|调处)[^,@;。\n]){{0,14}}(?:矛盾|纠纷){UP_TO_4}#",
             rf"(?:化解|调处)(?:成功|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
             rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}(?:化解|调处)(?:成功|了)*{IS}#",
@@ -188,7 +201,7 @@ class Disputes(Section):
         cue=(
             rf"(?:矛盾|纠纷).{{0,80}}?(?:化解|调处)(?:成功)?率{REACHED}#",
             rf"(?:化解|调处)[^,@;。\n]{{0,12}}纠纷{UP_TO_4}@[^,@;。\n]{{0,2}},{UP_TO_4}成功率{REACHED}#",
-            rf"(?:排查|摸排)[^。\n]{{0,40}}{_SETTLED}[^。\n]{{0,10}}@,{UP_TO_4}成功率{REACHED}#",
+            rf"(?:排查|摸排)[^。\n]{{0,40}}{SETTLED}[^。\n]{{0,10}}@,{UP_TO_4}成功率{REACHED}#",
         ),
         avoid=(
             *_PART,
@@ -204,10 +217,10 @@ class Disputes(Section):
         excludes="化解的积案;信访代理件;热线诉求",
         units=_PETITION_UNITS,
         cue=(
-            rf"(?:办理|受理|收到|处理|接收|接到|登记|承办|转办)[^,@;。\n]{{0,12}}{_PETITION}{UP_TO_14}#",
+            rf"(?:{RECEIVED}|办理|受理|处理|登记|承办|转办)[^,@;。\n]{{0,12}}{_PETITION}{UP_TO_14}#",
             f"信访(?:事项|案件|总量|件|量)(?:数量|总数|数)?{IS}#",
-            f"接待{UP_TO_8}(?:来访|上访|信访){UP_TO_4}#",
-            f"(?:办理|受理|收到|处理)(?:了)?#{UP_TO_4}信访",
+            f"接待{UP_TO_8}(?:来访|上访|信访){UP_TO_8}#",
+            f"(?:{RECEIVED}|办理|受理|处理|登记)(?:了)?#{UP_TO_4}{_PETITION}",
         ),
         avoid=(
             LAST_YEAR,
@@ -221,8 +234,8 @@ class Disputes(Section):
         excludes="热线、复议、建议提案的办结数",
         units=_PETITION_UNITS,
         cue=(
-            f"(?:办结|处结|结案){UP_TO_8}{_PETITION}{UP_TO_4}#",
-            f"{_PETITIONS}(?:办结|处结|结案)(?:了|信访件|事项)*{IS}#",
+            f"{CONCLUDED}{UP_TO_8}{_PETITION}{UP_TO_4}#",
+            f"{_PETITIONS}{CONCLUDED}(?:了|信访件|事项)*{IS}#",
         ),
         avoid=(LAST_YEAR, _NOT_PETITIONS, f"(?:未|待)办结{UP_TO_4}#", f"(?:积案|代理){UP_TO_14}#"),
     )
@@ -230,14 +243,14 @@ class Disputes(Section):
         "信访办结率",
         "全域信访事项的(按期)办结率",
         excludes="受理率、答复率、满意率、化解率;热线办结率",
-        cue=(f"{_PETITIONS}办结率{REACHED}#", f"办结率{REACHED}#"),
+        cue=(*of_list(_ON_TIME), f"{_PETITIONS}{_ON_TIME}{REACHED}#", f"{_ON_TIME}{REACHED}#"),
         avoid=(
             LAST_YEAR,
             INTENDED,
             RATE_CHANGE,
             _NOT_PETITIONS,
             f"(?:积案|代理){UP_TO_14}#",
-            f"率[、和与]{UP_TO_8}率{UP_TO_14}分别{UP_TO_4}#",
+            not_first(_ON_TIME),
         ),
         within=f"{_PETITION}",
     )
@@ -262,7 +275,8 @@ class Disputes(Section):
             f"(?:办理|受理|完成|开展|提供){UP_TO_8}法律服务(?:事项|案件|业务)?{IS}#",
             f"公共法律服务(?:事项|案件|业务|总量|量){IS}#",
             f"提供了?#{UP_TO_8}法律服务",
+            f"提供{UP_TO_24}等(?:各类|综合|法律|公共)*服务(?:事项)?{IS}#",
         ),
-        avoid=(LAST_YEAR, _FOR_ENTERPRISES),
+        avoid=(LAST_YEAR, _FOR_ENTERPRISES, _ONE_KIND),
         within=_AT_LEGAL_SERVICES,
     )

@@ -12,6 +12,10 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_8,
     UP_TO_14,
     UP_TO_24,
+    YEAR_ON_YEAR,
+    not_first,
+    of_list,
+    throughout,
 )
 
 _PLACE = "(?:进驻|入驻|窗口|终端|自助|大厅|专区|驿站|小厅|中心|平台|镇街|乡镇|街道|园区|村级|社区)"
@@ -21,6 +25,11 @@ _PART_OF_ITEMS = (
 )
 _ONE_THING = '(?<!监管[“])(?<!监管)(?<!执法)一件事(?:一次办)?[”’"]?'
 HOTLINE = "(?:12345|热线|接诉即办|民意速办|民声)"
+# Hotlines for one matter: consumers, legal services, discipline.
+_OTHER_LINES = throughout(
+    "(?:法律服务|消费|纪检|税务|妇女|青少年|监督举报)[^,@\n]{0,6}热线|123(?:48|15|09|55|38|50|66|69|80|88)", "12345"
+)
+_CONCLUDED_RATE = "(?:办[结理复]|处置|处结)率"
 _HANDLED = f"(?:{RECEIVED}|{ACCEPTED}|接听|接办|承办|承接|办理|处置|处理|流转|转办|交办|派发|分办|派单|响应)"
 _REQUESTS = "(?:诉求|工单|来电|投诉举报|咨询投诉|事项|问题|电话|呼叫|派单)"
 
@@ -44,7 +53,8 @@ class GovernmentServices(Section):
             rf"{_PLACE}{UP_TO_14}#",
             rf"{_PLACE}{UP_TO_14}@{UP_TO_8}#",
             rf"{_PART_OF_ITEMS}[”“]?{UP_TO_8}#",
-            rf"#{UP_TO_24}(?:进驻|入驻|自助|全天候|不打烊|下沉|下放|延伸|授权|委托|{_PART_OF_ITEMS})",
+            r"#(?:(?!全部|全面|均|应[进上]尽)[^,@;。\n]){0,24}(?:进驻|入驻)",
+            rf"#{UP_TO_24}(?:自助|全天候|不打烊|下沉|下放|延伸|授权|委托|{_PART_OF_ITEMS})",
             *NOT_RESULTS,
         ),
     )
@@ -102,7 +112,7 @@ class GovernmentServices(Section):
             rf"{HOTLINE}{UP_TO_8}(?:工单|诉求|来电){IS}#",
         ),
         avoid=(
-            r"(?:(?:法律服务|消费|纪检|税务|妇女|青少年|监督举报)[^,@\n]{0,6}热线|123(?:48|15|09|55|38|50|66)(?![^@\n]{0,8}12345))[^@\n]{0,30}#",
+            _OTHER_LINES,
             rf"(?:(?:办结|回复|解决|督办)(?:率)?{IS}|(?:退回|回访|催办|审核|协调){UP_TO_8})#",
             rf"(?:信访|复议|行政执法|市场主体|执法){UP_TO_8}{_REQUESTS}?{UP_TO_4}#",
             r"(?:坐席|单位|部门|成员)[^,@\n]{0,6}#",
@@ -114,14 +124,10 @@ class GovernmentServices(Section):
         "热线办结率",
         "12345等热线诉求的(按期)办结率",
         excludes="响应率、接通率;信访办结率",
-        cue=(
-            rf"(?:响应|接通|签收|受理|联系|回访)率、(?:按[时期])?办[结理复]率[、和][^,@\n]{{0,6}}率?分别{UP_TO_8}@[、,]#",
-            rf"(?:按[时期]|限时|及时)?(?:{CONCLUDED}|办复|办理|处置)率{UP_TO_24}#",
-            rf"(?:按[时期]|限时|及时){CONCLUDED}{IS}#",
-            rf"#以上的?{UP_TO_8}(?:按[时期]|限时|及时){CONCLUDED}",
-        ),
+        cue=(*of_list(_CONCLUDED_RATE), rf"(?:按[时期]|限时|及时)?{_CONCLUDED_RATE}{UP_TO_24}#"),
         avoid=(
-            rf"率(?:、|和|及)(?:按[时期])?办[结理复]率[^,@\n]{{0,12}}分别{UP_TO_8}#",
+            not_first(_CONCLUDED_RATE),
+            _OTHER_LINES,
             rf"(?:信访|复议|提案|建议|案件|审计|仲裁|纠纷|援助){UP_TO_14}#",
             r"满意[率度](?!分别|均|都)[^,@\n、和]{0,6}#",
             *NOT_RESULTS,
@@ -134,13 +140,13 @@ class GovernmentServices(Section):
         "群众对12345等热线办理的满意率",
         excludes="政务服务好差评、人大建议等其他满意率",
         cue=(
-            rf"率、[^,@\n]{{0,10}}率[、和][^,@\n、]{{0,6}}满意[率度]分别{UP_TO_8}@[、,]@[、,和]#",
-            rf"办[结理复]率[、和及与][^,@\n]{{0,6}}满意[率度]分别{UP_TO_8}@[、和及,]#",
+            *of_list("满意[率度]"),
             rf"满意[率度]{UP_TO_14}#",
+            rf"满意[率度]{YEAR_ON_YEAR}{UP_TO_8}@,{UP_TO_4}[到至]#",
         ),
         avoid=(
-            rf"率[、和及与][^,@\n]{{0,6}}满意[率度]分别{UP_TO_8}#",
-            rf"响应率、[^,@\n]{{0,16}}满意[率度]分别{UP_TO_8}@[、,]#(?=[、和,]@)",
+            not_first("满意[率度]"),
+            _OTHER_LINES,
             r"(?:好差评|政务服务(?![^,@\n]{0,6}热线)|人大|政协|提案|建议|法律援助|公众|安全感|信访)[^,@\n]{0,24}满意[率度][^,@\n]{0,14}#",
             *NOT_RESULTS,
         ),

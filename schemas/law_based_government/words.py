@@ -7,6 +7,16 @@ CONCLUDED = "(?:审结|办结|结案|处结|审理终结|[审办处]理完[毕�
 ENACTED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发)"  # a document with rules was made
 REVIEWED = "(?:审查|审核|审议把关|把关|审阅|审签|审改)"  # a paper was looked through before it went out
 LEGALITY = "合法(?:性|合规性)?(?:审[查核](?:把关)?|把关|初审|会审)"  # whether it is lawful was looked at
+MEDIATED = "(?:调解|调处|化解|受理|办理|处理)"  # a dispute was dealt with
+SETTLED = "(?:化解|调处|调解)"  # it was dealt with and settled
+SEARCHED = "(?:排查|摸排|排摸|摸查)"  # disputes were looked for
+DISPUTES = "(?:纠纷|案件|矛盾|争议)"
+PROPOSALS = "(?:提案|建议案)"  # of members of the CPPCC
+MOTIONS = "(?:建议|议案)"  # of deputies to the people's congress
+APPEARED = "(?:出庭|到庭|出席庭审|参加庭审)"  # in court
+ISSUED = "(?:制发|发出|下发|印发|提出|制作|发送|送达|发布)"  # a paper went out
+HELD = "(?:召开|举办|举行|组织|开展)"  # a meeting, an event
+REPLIED = "(?:办复|回复|复函|回函|反馈|答复)"  # a letter was answered
 
 # Gaps inside a clause: no comma, no other figure.
 UP_TO_4 = r"[^,@;。\n]{0,4}"
@@ -17,6 +27,8 @@ ACROSS_12 = r"[^@。\n]{0,12}?"
 
 # Between the thing counted and its figure: 共 达到 约 …
 IS = r"(?:\([^()@\n]{0,12}\)|共计?|总计|合计|累计|总[数量]|数量?|已|为|[高多]?达到?|约|近|超过?|逾|突破|有|了|:)*"
+# What a figure is made of, in brackets behind it: 1143件(其中市本级327件).
+BRACKETED = r"(?:\([^()\n]{0,30}\))?"
 # Between the name of a rate and its figure: 保持在, 达到, 由去年的92%提高到, 连续三年保持 (三年 is a figure too).
 REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,10})@)?[^,@;。\n]{0,12}"
 
@@ -27,7 +39,7 @@ GREW_TO = r"[由从][^,@;。\n]{0,8}@[^,@;。\n]{0,6}[到至为]"
 FIRST_OF_TWO = r"[”’]?[、和与及][^,@;。\n]{1,16}分别[^,@;。\n]{0,6}#"
 SECOND_OF_TWO = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}@[、,和与及][^,@;。\n]{0,4}#"
 NOT_SECOND = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}#[、,和与及][^,@;。\n]{0,4}@"
-ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|下降|减少|降低|下滑|降幅)"
+ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|上涨|攀升|下降|减少|降低|下滑|降幅|回落)"
 # A figure that tells how much a rate has changed, not the rate.
 RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
 # Figures of the year before, and figures that are only aimed at.
@@ -76,3 +88,19 @@ def throughout(subject: str, stop: str) -> str:
 FROM = r"[由从][^,@;。\n]{0,10}#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
 # What is no result of the year, for `avoid`.
 NOT_RESULTS = (GROWN_BY, FROM, INTENDED, LAST_YEAR, PLANNED)
+
+
+def of_list(rate: str) -> tuple[str, str, str, str]:
+    """For `cue`: the figure of a rate that is named third, second or first: 响应率、办结率和满意率分别为@、@、#."""
+    last = rf"{rate}[^,@;。\n]{{0,3}}分别[^,@;。\n]{{0,8}}@"
+    return (
+        rf"率、[^,@;。\n、]{{1,12}}率[、和及与][^,@;。\n、]{{0,6}}{last}[^@\n]{{0,2}}@[、,和及与]#",
+        rf"率、[^,@;。\n、]{{0,6}}{rate}[、和及与][^,@;。\n]{{1,12}}分别[^,@;。\n]{{0,8}}@[、,和及与]#",
+        rf"率[、和及与][^,@;。\n、]{{0,6}}{last}[、,和及与]#",
+        rf"{rate}[、和及与][^,@;。\n]{{1,16}}分别[^,@;。\n]{{0,8}}#",
+    )
+
+
+def not_first(rate: str) -> str:
+    """For `avoid`: the first figure of such a list, which belongs to another rate."""
+    return rf"率[、和及与][^,@;。\n、]{{0,6}}{rate}[^,@;。\n]{{0,16}}分别[^,@;。\n]{{0,8}}#"
