@@ -28,7 +28,7 @@ from llmextract.schemas.law_based_government.words import (
     throughout,
 )
 
-_MEDIATORS = "(?:人民调解|调解组织|各类调解|各级调解|调委会|调解委员会|调解员)"
+_MEDIATORS = "(?:人民调解|(?<!行政)调解组织|各类调解|各级调解|调委会|(?<!行政)调解委员会|(?<!行政)调解员)"
 _AGENCIES = "(?:行政机关|行政调解|行政部门|行政执法部门)"
 _COURTS = "司法调解|法院|诉前|诉讼|仲裁"
 _PEOPLES = rf"{_MEDIATORS}(?:(?!行政调解|行政机关|{_COURTS}).){{0,70}}?"
@@ -144,7 +144,7 @@ class Disputes(Section):
             LAST_YEAR,
             INTENDED,
             _NOT_AGENCYS,
-            f"(?:组织|委员会|机构|中心|室|人员|案例|文书|行政争议){UP_TO_4}#",
+            "(?:组织|委员会|机构|中心|室|人员|案例|文书|行政争议)(?:(?!受理|[调处办])[^,@;。\n]){0,4}#",
             _IN_RECONSIDERATION,
         ),
         within=f"{_AGENCIES}",
@@ -171,7 +171,7 @@ class Disputes(Section):
             rf"{SEARCHED}(?:出|发现|上报|到|各类|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
             rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}{SEARCHED}(?:出|发现|上报|受理|登记)*{IS}#",
             f"{SEARCHED}{UP_TO_8}{SETTLED}{UP_TO_8}(?:矛盾|纠纷){UP_TO_4}#",
-            f"{SEARCHED}[^。;\n]{{0,16}}发现{UP_TO_8}(?:矛盾|纠纷){UP_TO_8}#",
+            f"{SEARCHED}[^。;\n]{{0,16}}(?:发现|上报){UP_TO_8}(?:矛盾|纠纷){UP_TO_8}#",
         ),
         avoid=_PART,
         shares="disputes_resolved people_mediations",
@@ -183,14 +183,19 @@ class Disputes(Section):
         excludes="单个专项行动或单个调解室的数;人民调解、行政调解、法院的件数",
         units=f"{CASE_UNITS} 条",
         cue=(
-            rf"(?:排查|摸排|排摸|受理|发现|登记|流转)[^,@;。\n]{{0,20}}@{BRACKETED}(?:{UP_TO_8}纠纷)?{ACROSS_12}"
+            rf"(?:排查|摸排|排摸|受理|发现|上报|登记|流转)[^,@;。\n]{{0,20}}@{BRACKETED}(?:{UP_TO_8}纠纷)?{ACROSS_12}"
             f"(?:{SETTLED}|处置|成功){UP_TO_8}#",
             rf"(?:化解|调处)(?:(?!化解|调处)[^,@;。\n]){{0,14}}(?:矛盾|纠纷){UP_TO_4}#",
             rf"(?:化解|调处)(?:成功|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
             rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}(?:化解|调处)(?:成功|了)*{IS}#",
             f"调解(?:各类|各种|矛盾)*纠纷{UP_TO_4}#",
         ),
-        avoid=(*_PART, _BY_MEDIATORS, _MEDIATED_BY, f"(?:未|正在|待)(?:化解|调处|调解){UP_TO_8}#"),
+        avoid=(
+            *_PART,
+            _BY_MEDIATORS,
+            _MEDIATED_BY,
+            f"(?:(?:未|正在|待)(?:化解|调处|调解){UP_TO_8}|民间纠纷{UP_TO_4})#",
+        ),
         within="(?:矛盾|纠纷)",
         shares="disputes_found people_mediations",
     )
@@ -200,7 +205,7 @@ class Disputes(Section):
         excludes="调解率、调解成功率;信访积案、行政争议的化解率",
         cue=(
             rf"(?:矛盾|纠纷).{{0,80}}?(?:化解|调处)(?:成功)?率{REACHED}#",
-            rf"(?:化解|调处)[^,@;。\n]{{0,12}}纠纷{UP_TO_4}@[^,@;。\n]{{0,2}},{UP_TO_4}成功率{REACHED}#",
+            rf"(?:化解|调处)[^,@;。\n]{{0,12}}纠纷{UP_TO_4}@[^,@;。\n]{{0,2}},(?:(?!调解)[^,@;。\n]){{0,4}}成功率{REACHED}#",
             rf"(?:排查|摸排)[^。\n]{{0,40}}{SETTLED}[^。\n]{{0,10}}@,{UP_TO_4}成功率{REACHED}#",
         ),
         avoid=(
@@ -221,6 +226,7 @@ class Disputes(Section):
             f"信访(?:事项|案件|总量|件|量)(?:数量|总数|数)?{IS}#",
             f"接待{UP_TO_8}(?:来访|上访|信访){UP_TO_8}#",
             f"(?:{RECEIVED}|办理|受理|处理|登记)(?:了)?#{UP_TO_4}{_PETITION}",
+            rf"{_PETITION}[^@;。\n]{{0,12}}(?:{RECEIVED}|受理|登记)了?{IS}#",
         ),
         avoid=(
             LAST_YEAR,

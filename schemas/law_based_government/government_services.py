@@ -3,7 +3,6 @@
 from llmextract.schema import Figure, Section, count, rate
 from llmextract.schemas.law_based_government.words import (
     ACCEPTED,
-    CONCLUDED,
     IS,
     NOT_RESULTS,
     OVER_40,
@@ -115,6 +114,7 @@ class GovernmentServices(Section):
             _OTHER_LINES,
             rf"(?:(?:办结|回复|解决|督办)(?:率)?{IS}|(?:退回|回访|催办|审核|协调){UP_TO_8})#",
             rf"(?:信访|复议|行政执法|市场主体|执法){UP_TO_8}{_REQUESTS}?{UP_TO_4}#",
+            r"法律(?:服务|咨询|援助)[^,@\n]{0,8}#",
             r"(?:坐席|单位|部门|成员)[^,@\n]{0,6}#",
             *NOT_RESULTS,
         ),

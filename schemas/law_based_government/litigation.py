@@ -29,6 +29,7 @@ from llmextract.schemas.law_based_government.words import (
 _SUIT = "(?:行政诉讼|行政应诉|(?<!出庭)(?<!到庭)应诉)"
 _CASES = "案?件?(?:总数|总量|数量|量|数)?"
 _SUITS = f"(?:{_SUIT}{UP_TO_8}{_CASES}|一审行政案件{_CASES}|[涉被]诉{UP_TO_4}案件{_CASES}|被告的{UP_TO_8}案件?)"
+_SAME = r"(?:(?!行政诉讼|应诉案)[^@。\n]){0,12}?"
 _RATE = f"(?:{APPEARED}(?:应诉)?|应诉)(?:率|比例)"
 _NOT_OF_HEADS = "(?:正职|主要负责人|主要领导|一把手|分管|副职|律师|代理人|工作人员)"
 
@@ -70,10 +71,10 @@ class Litigation(Section):
         cue=(
             f"{_SUITS}{UP_TO_4}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}#",
             f"{_SUITS}{UP_TO_4}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
-            f"{_SUITS}{UP_TO_8}{YEAR_ON_YEAR}{UP_TO_8}#",
+            f"{_SUITS}{UP_TO_8}(?:{YEAR_ON_YEAR}|增减){UP_TO_8}#",
             f"{_SUITS}{UP_TO_4}@{BRACKETED},?{ROSE_OR_FELL}(?:了|近|约|达)?#",
         ),
-        avoid=(RATE_CHANGE, f"(?:败诉|胜诉|审结|申请|出庭|到庭|旁听|复议案){ACROSS_12}@?{ACROSS_12}#"),
+        avoid=(RATE_CHANGE, f"(?:败诉|胜诉|审结|申请|出庭|到庭|旁听|复议案){_SAME}@?{_SAME}#"),
     )
     head_appearances: Figure = count(
         "负责人出庭应诉案件数",

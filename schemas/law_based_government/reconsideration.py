@@ -41,7 +41,7 @@ _CAME = f"(?:{RECEIVED}|新增|提出|提起)"
 _INTAKE = f"(?:复议申请|{_CAME}{UP_TO_8}复议|复议案件{_CASES}|复议量|收案|收件|新收|{RECEIVED}(?:申请|案件))"
 _ON_FROM = f"(?:{ACCEPTED}|{CONCLUDED}|办理|审理|答复)"
 _EARLIER = r"(?:上一?(?:年度?|期)|去年|往年|以前年度|前一?年度?|20\d\d年度?)[底末]?"
-_CARRIED = "(?:结转|转结|未结|未审结|未办结|遗留|转入|接转|转来|留存|旧存)"
+_CARRIED = "(?:结转|转结|未结|未审结|未办结|遗留|转入|接转|转来|留存|旧存|结存)"
 _LATER = r"(?:下一?(?:年度?|期)|次年|明年|20\d\d年度?)"
 _REAL = "(?:实质性?(?:化解|解决)|案结事了)"
 _WRONG = "(?:撤销|变更|确认违法)"
@@ -96,7 +96,7 @@ class Reconsideration(Section):
             f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}#",
             f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
             f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}[^,;。\n]{{0,14}},{YEAR_ON_YEAR}{UP_TO_4}#",
-            f"{_INTAKE}{UP_TO_8}{YEAR_ON_YEAR}{UP_TO_8}#",
+            f"{_INTAKE}{UP_TO_8}(?:{YEAR_ON_YEAR}|增减){UP_TO_8}#",
             f"{_INTAKE}{UP_TO_8}(?:@{BRACKETED})?,?{ROSE_OR_FELL}(?:了|近|约|达)?#",
         ),
         avoid=(
@@ -274,7 +274,7 @@ class Reconsideration(Section):
         excludes="单列的意见书;司法建议书、检察建议书",
         units="份 件 个 项 条 封 次",
         cue=(
-            f"复议建议书?[》]?{UP_TO_4}#",
+            f"复议建议书?》?(?:[、和及][^,@;。\n]{{1,10}})?{UP_TO_4}#",
             f"复议意见书(?:{UP_TO_4}@{ACROSS_12}|[、和及或(][^,@;。\n]{{0,6}})建议书{UP_TO_4}#",
             f"#{UP_TO_4}复议(?:意见书、)?建议书",
             f"{ISSUED}{UP_TO_8}建议书{UP_TO_4}#",
