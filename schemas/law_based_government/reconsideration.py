@@ -73,7 +73,7 @@ class Reconsideration(Section):
         shares="accepted",
         cue=(
             f"{_CAME}{UP_TO_14}复议(?:{UP_TO_4}申请|案?件?){UP_TO_4}#",
-            f"复议{UP_TO_4}(?:申请|收案|收件|新收|案件(?=总?[数量])){_CASES}?{IS}#",
+            f"复议{UP_TO_4}(?:申请|收案|收件|新收|收、结案数?分别|案件(?=总?[数量])){_CASES}?{IS}#",
             f"{_ON_TOPIC}(?:{RECEIVED}|新增){UP_TO_4}(?:申请|案件){UP_TO_4}#",
             f"复议(?:申请|案件|收案){_CASES}?{YEAR_ON_YEAR}{UP_TO_8}@,?{IS}#",
             f"(?:{_CAME}|申请)[^,@;。\n]{{0,6}}#(?:(?!、)[^,@;。\n]){{0,8}}复议(?!后)",
@@ -119,7 +119,7 @@ class Reconsideration(Section):
             f"{_ON_TOPIC}{ACCEPTED}(?:了|的|申请|案件)*{IS}#",
             f"(?:办理|承办|审理)[^,@;。\n]{{0,10}}复议{UP_TO_8}#(?=.{{0,40}}(?<!未){CONCLUDED})",
             f"{ACCEPTED}(?:了)?#{UP_TO_8}复议",
-            f"{ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}{UP_TO_4}分别{IS}#",
+            f"(?<!申请、){ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}{UP_TO_4}分别{IS}#",
             f"{ACCEPTED}(?:了|的|申请|案件)*{IS}#",
         ),
         avoid=(
@@ -139,12 +139,12 @@ class Reconsideration(Section):
             f"{_ON_TOPIC}{CONCLUDED}(?:了|的|案件|申请)?{IS}#",
             f"{CONCLUDED}(?:的|了)?#{UP_TO_4}复议",
             f"#(?:已)?{CONCLUDED}(?:的)?案件",
-            f"{ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}{UP_TO_4}分别{IS}@[、,和]#",
+            f"(?:(?<!申请、){ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}|收、结案){UP_TO_4}分别{IS}@[、,和]#",
             f"{CONCLUDED}(?:了|的|案件|申请)?{IS}#",
         ),
         avoid=(
             *_APART,
-            f"(?:调解|和解|撤回|终止|方式|未|待|无法|涉企|结转|转结|遗留){UP_TO_8}{CONCLUDED}{UP_TO_8}#",
+            f"(?:调解|和解|调撤|撤回|终止|方式|未|待|无法|涉企|结转|转结|遗留){UP_TO_8}{CONCLUDED}{UP_TO_8}#",
         ),
         within=_HERE,
     )
