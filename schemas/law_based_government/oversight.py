@@ -4,12 +4,16 @@ from typing import ClassVar
 
 from llmextract.schema import Figure, Section, count, points, rate
 from llmextract.schemas.law_based_government.words import (
+    HELD,
     IS,
     ITS_PART,
+    MOTIONS,
     NO_RESULT,
     NORM,
     PLANS,
+    PROPOSALS,
     RATE_CHANGE,
+    RECEIVED,
     ROSE_OR_FELL,
     TO_NOUN,
     UP_TO_4,
@@ -19,7 +23,7 @@ from llmextract.schemas.law_based_government.words import (
     YEAR_ON_YEAR,
 )
 
-_HANDLE = "(?:办理|承办|办复|收到|办结|答复|交办|受理|接收|接到|办好|回复|处理)"
+_HANDLE = f"(?:{RECEIVED}|办理|承办|办复|办结|答复|交办|受理|办好|回复|处理)"
 _PAPERS = "件 份 条 项 个 宗 案 起 件次"
 _CONGRESS = "(?:人大(?:会议)?(?:代表)?|(?<![党众业工民商])代表)"
 _NO_CPPCC = "(?!政协|提案|委员|满意|常委|委室)"
@@ -70,20 +74,20 @@ class Oversight(Section):
         excludes="与政协提案合计的数;重点建议;分级列出而无总数的;立法意见",
         units=_PAPERS,
         cue=(
-            f"{_CONGRESS}(?:{_NO_CPPCC}[^,@;。\n]){{0,8}}(?:建议|议案)(?:{_NO_CPPCC}[^,@;。\n]){{0,10}}(?<![和及与、])#",
+            f"{_CONGRESS}(?:{_NO_CPPCC}[^,@;。\n]){{0,8}}{MOTIONS}(?:{_NO_CPPCC}[^,@;。\n]){{0,10}}(?<![和及与、])#",
             f"人大{UP_TO_8}(?:政协|委员){UP_TO_8}(?:分别|各){UP_TO_4}#[、,和]@",
-            f"人大{UP_TO_8}(?:建议|议案){_LIST}{UP_TO_8}提案#[、,和]@",
+            f"人大{UP_TO_8}{MOTIONS}{_LIST}{UP_TO_8}提案#[、,和]@",
             f"其中[^;。\n]{{0,8}}建议{UP_TO_4}#[、,和及]{UP_TO_8}提案",
-            f"(?:{_HANDLE}了?(?:{_NO_CPPCC}[^,@;。\n]){{0,6}})?#[^,@;。\n、和及]{{0,6}}{_CONGRESS}{UP_TO_8}(?:建议|议案)"
+            f"(?:{_HANDLE}了?(?:{_NO_CPPCC}[^,@;。\n]){{0,6}})?#[^,@;。\n、和及]{{0,6}}{_CONGRESS}{UP_TO_8}{MOTIONS}"
             "(?![^,@\n]{0,8}(?:政协|提案))",
         ),
         avoid=(
             *NO_RESULT,
-            f"(?:建议|议案)(?:(?!提案)[^,@;。\n]){{0,8}}@{ITS_PART}",
+            f"{MOTIONS}(?:(?!提案)[^,@;。\n]){{0,8}}@{ITS_PART}",
             f"(?:{_ASIDE}|全国人大){UP_TO_8}(?:建议|意见|议案){UP_TO_8}#",
             f"{_ASIDE}{UP_TO_24}建议{UP_TO_4}#",
-            f"(?:建议|议案)#[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?(?:建议|议案)@",
-            f"(?:建议|议案)@[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?(?:建议|议案)#",
+            f"{MOTIONS}#[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?{MOTIONS}@",
+            f"{MOTIONS}@[、,和及](?!其中)(?:{UP_TO_8}提案@[、,])?(?:{UP_TO_8}人大{UP_TO_8})?{MOTIONS}#",
         ),
     )
     congress_satisfaction_rate: Figure = rate(
@@ -92,7 +96,7 @@ class Oversight(Section):
         includes="与政协提案同一个满意率的",
         excludes="办结率、答复率;热线满意率",
         cue=(
-            f"人大{UP_TO_14}(?:建议|议案)(?:(?!提案|政协|{_RATING})[^;。\n]){{0,30}}{_RATED}",
+            f"人大{UP_TO_14}{MOTIONS}(?:(?!提案|政协|{_RATING})[^;。\n]){{0,30}}{_RATED}",
             f"代表(?:(?!委员)[^,@;。\n]){{0,8}}{_RATED}",
             f"{_BOTH}{_REPLY_AND_RATING}@[、,和]#",
             f"{_BOTH}{_RATING}分别{UP_TO_4}#[、,和]@",
@@ -109,17 +113,17 @@ class Oversight(Section):
         excludes="与人大建议合计的数;重点提案;分级列出而无总数的",
         units=_PAPERS,
         cue=(
-            "政协(?:(?!人大|率|重点)[^,@;。\n]){0,8}(?:提案|建议案)(?:(?!人大|率)[^,@;。\n]){0,8}#",
+            f"政协(?:(?!人大|率|重点)[^,@;。\n]){{0,8}}{PROPOSALS}(?:(?!人大|率)[^,@;。\n]){{0,8}}#",
             f"委员{UP_TO_8}提案{UP_TO_4}#",
-            f"(?:建议|议案)@[、,和及]{UP_TO_14}提案{UP_TO_4}#",
+            f"{MOTIONS}@[、,和及]{UP_TO_14}提案{UP_TO_4}#",
             f"人大{UP_TO_14}(?:政协|委员|提案){UP_TO_8}(?:分别|各)?{UP_TO_4}@[、,和]#",
             f"{_HANDLE}了?{UP_TO_8}#(?:(?!、|人大|建议|和)[^,@;。\n]){{0,6}}(?:政协|委员){UP_TO_8}提案(?![^,@\n]{{0,8}}人大)",
-            f"(?:建议|议案)[、,和及]#{UP_TO_8}(?:政协|委员){UP_TO_8}提案",
+            f"{MOTIONS}[、,和及]#{UP_TO_8}(?:政协|委员){UP_TO_8}提案",
         ),
         avoid=(
             *NO_RESULT,
             f"(?<![、和及与])政协{UP_TO_8}提案{UP_TO_4}@{ITS_PART}",
-            f"(?:建议|议案|人大)(?:(?!政协会)[^,@;。\n]){{0,10}}(?:提案|建议案){UP_TO_8}#",
+            f"(?:建议|议案|人大)(?:(?!政协会)[^,@;。\n]){{0,10}}{PROPOSALS}{UP_TO_8}#",
             f"(?:重点|优秀|督办|党派|集体|全国政协)[^,@\n]{{0,6}}提案{UP_TO_4}#",
             f"提案#[、,和及](?!其中)(?:{UP_TO_8}建议@[、,])?{UP_TO_8}政协{UP_TO_8}提案@",
             f"提案@[、,和及](?!其中)(?:{UP_TO_8}建议@[、,])?{UP_TO_8}政协{UP_TO_8}提案#",
@@ -195,7 +199,7 @@ class Oversight(Section):
         units="场 次 期 场次 个 批次",
         cue=(
             f"(?:新闻|政策|专题|例行){UP_TO_4}(?:发布会|发布活动|通气会|吹风会)(?:(?!、|访谈)[^,@;。\n]){{0,8}}#",
-            f"(?:召开|举办|举行|组织|开展)了?{UP_TO_4}#{TO_NOUN}(?:新闻发布|发布会|吹风会)",
+            f"{HELD}了?{UP_TO_4}#{TO_NOUN}(?:新闻发布|发布会|吹风会)",
         ),
         avoid=(*NO_RESULT, f"(?:出席|参加|参与){UP_TO_24}#"),
     )
