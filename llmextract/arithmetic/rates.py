@@ -126,6 +126,8 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
     """A rate whose part and whole stand before it and print otherwise."""
     name = _QUALIFIED.sub("", _name(rate))
     near = [b for b in before if b.place >= rate.place - _NEAR and b.depth <= rate.depth]
+    parted = [b.place for b in stretch[: rate.place + 1] if ";" in b.gap]
+    near = [b for b in near if not parted or b.place >= parted[-1]]
     if rate.mention.value == _WHOLE or not near or re.search("[。;]", rate.gap) or FALLS.search(name):
         return None
     if name:

@@ -121,8 +121,10 @@ class Context:
     def _several_years(self, mention: Mention) -> bool:
         own, folded = self.report_year, self.document.folded
         for date in self.years_before(mention):
-            if own is not None and (date.year or own) < own and SINCE.match(folded, date.end):
-                return True
+            told = SINCE.match(folded, date.end)
+            if told and own is not None and (date.year or own) < own:
+                # 对2016年以来的文件进行清理: of what is cleaned up, not of when
+                return folded[date.start - 1 : date.start] != "对" and folded[told.end() : told.end() + 1] != "的"
         return bool(_SPANS.search(self.words_before(mention)))
 
     def words_before(self, mention: Mention) -> str:

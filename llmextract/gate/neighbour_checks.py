@@ -13,7 +13,10 @@ from llmextract.rules.match import measures
 
 __all__ = ["better_mention", "no_cue", "scope", "year_mismatch"]
 
-_OF_AGE = re.compile(r"\s*(?:年?底?以?前|之前|后|及以前|印发|制定|出台|颁布|修订|发布|下达|启动|开始)")
+_COMPARED = frozenset("较比与同含由从")  # 比2017年上升, 含2020年结转
+_OF_AGE = re.compile(
+    r"\s*(?:年?底?以?前|之前|后|及以前|印发|制定|出台|颁布|修订|发布|下达|启动|开始|结转|转结|遗留|未结)"
+)
 _BECAME = re.compile(r"\d[^,;。]{0,6}[增减升降提压缩扩][^,;。]{0,4}[到至为]")
 
 
@@ -47,7 +50,8 @@ def scope(claim: Claim, context: Context) -> Iterable[Finding]:
     if mention is None or claim.mention is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
         return ()
     total, years = context.limits(claim.mention)
-    if total is not None and total in context.rules.mentions(claim.section, claim.field):
+    best = context.rules.best(claim.section, claim.field)
+    if total is not None and total in best and claim.mention not in best:
         whole = context.document.mentions[total]
         message = f"{mention.text!r} is a part of {whole.text!r}, which the cue means too"
         return (say(Code.SCOPE, Severity.REVIEW, claim, message, mention, whole),)
@@ -57,9 +61,11 @@ def scope(claim: Claim, context: Context) -> Iterable[Finding]:
 
 
 def _bound_elsewhere(date: Mention, mention: Mention, context: Context) -> bool:
-    """Whether a year tells since when, how old things are, or what a figure was (2020年的9次增至14次)."""
-    between = context.document.folded[date.end : mention.start]
-    return bool(SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
+    """Whether a year tells since when, how old things are, what they are compared with, or what a figure was."""
+    folded = context.document.folded
+    between = folded[date.end : mention.start]
+    compared = folded[date.start - 1 : date.start] in _COMPARED
+    return compared or bool(SINCE.match(between) or _OF_AGE.match(between) or _BECAME.search(between))
 
 
 def year_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:

@@ -12,6 +12,7 @@ from llmextract.document import Document
 from llmextract.numbers import Mention
 from llmextract.quantity import Kind
 from llmextract.rules.needs import Needs
+from llmextract.rules.pairs import paired
 from llmextract.schema.declare import FIGURE_MARK, OTHER_MARK
 from llmextract.sentences import Sentence
 
@@ -39,6 +40,17 @@ class Line:
             at = self._marks[index]
             found = self._views[index] = f"{self.text[:at]}{FIGURE_MARK}{self.text[at + 1 :]}"
         return found
+
+    def paired(self, index: int) -> str | None:
+        """The line as it would read if the thing that 分别 pairs with this figure stood beside it."""
+        if index not in self._paired:
+            return None
+        start, end, thing = self._paired[index]
+        return f"{self.text[:start]}{thing}{FIGURE_MARK}{self.text[end:]}"
+
+    @cached_property
+    def _paired(self) -> dict[int, tuple[int, int, str]]:
+        return paired(self.text, self._marks)
 
     @cached_property
     def titles(self) -> str:

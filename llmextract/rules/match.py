@@ -18,6 +18,7 @@ from llmextract.rules.needs import needs
 from llmextract.schema.declare import Cue, FieldSpec, Form, Measure
 from llmextract.schema.genre import Genre
 
+_PAIRING = "分别"
 __all__ = ["CueMatch", "CueMatches", "measures"]
 
 
@@ -92,6 +93,11 @@ class CueMatches:
         return (matches[0].mention, *sorted(same - {matches[0].mention}))
 
 
+def _finds(pattern: re.Pattern[str], line: Line, index: int) -> bool:
+    apart = line.paired(index)
+    return bool(pattern.search(line.view(index)) or (apart is not None and pattern.search(apart)))
+
+
 class _Matcher:
     """The cues tried on one document."""
 
@@ -106,7 +112,7 @@ class _Matcher:
         found: list[CueMatch] = []
         for index, rank in self._pointed(spec, cue).items():
             line = self._lines.line_of[index]
-            if self._avoided(cue, line, index) or (cue.context and not cue.context.search(line.context)):
+            if self._avoided(cue, line, index, rank) or (cue.context and not cue.context.search(line.context)):
                 continue
             if apart is None or not apart.search(line.titles):
                 found.append(CueMatch(rank, index))
@@ -122,13 +128,19 @@ class _Matcher:
                 if lines >> number & 1:
                     line = self._lines.all[number]
                     for index in usable[number]:
-                        if index not in found and pattern.search(line.view(index)):
+                        if index not in found and _finds(pattern, line, index):
                             found[index] = rank
         return found
 
-    def _avoided(self, cue: Cue, line: Line, index: int) -> bool:
-        view = line.view(index)
-        return any(pattern.search(view) for pattern in cue.avoided)
+    def _avoided(self, cue: Cue, line: Line, index: int, rank: int) -> bool:
+        """Whether a pattern forbids the figure: in its line, or as 分别 has it if the cue was found there."""
+        raw, apart = line.view(index), line.paired(index)
+        by_pairing = apart is not None and bool(cue.compiled[rank].search(apart))
+        for pattern in cue.avoided:
+            view = apart if by_pairing and apart is not None and _PAIRING not in pattern.pattern else raw
+            if pattern.search(view):
+                return True
+        return False
 
     def _usable(self, spec: FieldSpec) -> dict[int, list[int]]:
         """The figures that can measure the field, in its units, by the number of their line."""

@@ -3,6 +3,7 @@
 from llmextract.schema import Figure, Section, count, rate
 from llmextract.schemas.law_based_government.words import (
     ACCEPTED,
+    CONCLUDED,
     IS,
     NOT_RESULTS,
     OVER_40,
@@ -64,6 +65,7 @@ class GovernmentServices(Section):
         units="项 个 件 类 条 套 种 批",
         cue=(
             rf"{_ONE_THING}{UP_TO_14}#",
+            rf"{_ONE_THING}[^@\n]{{0,24}},{UP_TO_8}(?:推出|上线|落地)(?:了)?#",
             rf"{_ONE_THING}[^@\n]{{0,24}},{UP_TO_8}#{UP_TO_4}(?:事项|主题|套餐|场景|集成)",
             r"#[^,@\n]{0,14}(?<!监管[“])(?<!监管)一件事",
             rf"{_ONE_THING}[^@\n]{{0,24}},{UP_TO_8}(?:推出|上线|实现|落地|推行|打造|完成|新增|梳理|联办)[^@\n]{{0,14}}(?:事项|主题|套餐|场景|服务){IS}#",
@@ -124,7 +126,11 @@ class GovernmentServices(Section):
         "热线办结率",
         "12345等热线诉求的(按期)办结率",
         excludes="响应率、接通率;信访办结率",
-        cue=(*of_list(_CONCLUDED_RATE), rf"(?:按[时期]|限时|及时)?{_CONCLUDED_RATE}{UP_TO_24}#"),
+        cue=(
+            *of_list(_CONCLUDED_RATE),
+            rf"(?:按[时期]|限时|及时)?{_CONCLUDED_RATE}{UP_TO_24}#",
+            rf"(?:按[时期]|限时|及时){CONCLUDED}{IS}#",
+        ),
         avoid=(
             not_first(_CONCLUDED_RATE),
             _OTHER_LINES,
