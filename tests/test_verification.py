@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from pydantic import BaseModel
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field
 
-from llmextract import Verification, verify
+from llmextract import Document, Verification, verify
 from llmextract.schema import Genre
 
 SOURCE = """一、行政复议
@@ -92,3 +95,131 @@ def test_what_is_no_data_of_the_source_is_rejected(genre: Genre, value: object) 
     for schema in (genre, None):
         (checked,) = verify({"concluded": value}, source, schema)
         assert (checked.verdict, checked.place) == ("rejected", None)
+
+
+def verdicts(data: object, source: str = SOURCE, genre: Genre | None = None) -> dict[str, str]:
+    return {checked.path: checked.verdict.value for checked in verify(data, source, genre)}
+
+
+def test_the_words_of_a_name_stand_for_a_schema() -> None:
+    named = {"行政复议申请": 206, "审结案件": 185, "实质化解率": 96.76, "市场主体": "6.59万户"}
+    assert set(verdicts(named).values()) == {"verified"}
+    swapped = {"行政复议申请": 185, "审结案件": 206, "实质化解率": 1.59, "市场主体": 185, "办件量": 206}
+    assert "verified" not in verdicts(swapped).values()
+
+
+def test_titles_and_descriptions_of_a_model_are_names() -> None:
+    class Case(BaseModel):
+        received: int = Field(title="行政复议申请数")
+        rate: float = Field(description="实质化解率")
+        other: int
+
+    assert verdicts(Case(received=206, rate=96.76, other=185)) == {
+        "received": "verified",
+        "rate": "verified",
+        "other": "review",
+    }
+
+
+def test_records_with_units_and_offsets(genre: Genre) -> None:
+    start = SOURCE.index("6.59")
+    records = [
+        {"indicator": "各类市场主体", "value": 6.59, "unit": "万户", "start": start, "end": start + 6},
+        {"indicator": "各类市场主体", "value": 6.59, "unit": "亿户"},
+        {"indicator": "审结", "value": 185, "start": 0, "end": 3},
+        {"field": "concluded", "value": "185", "span": [SOURCE.index("185"), SOURCE.index("185") + 4]},
+    ]
+    assert verdicts(records) == {"0": "verified", "1": "rejected", "2": "review", "3": "review"}
+    assert verdicts({"concluded": records[3]}, genre=genre) == {"concluded": "verified"}
+
+
+def test_quotes_like_instructors_citations() -> None:
+    class Fact(BaseModel):
+        审结案件: int
+        substring_quotes: list[str]
+
+    good = Fact(审结案件=185, substring_quotes=["审结185件"])
+    elsewhere = Fact(审结案件=206, substring_quotes=["审结185件"])
+    invented = Fact(审结案件=185, substring_quotes=["共审结案件185件"])
+    assert [verdicts(fact)["审结案件"] for fact in (good, elsewhere, invented)] == ["verified", "rejected", "review"]
+    (checked,) = verify(invented, SOURCE)
+    assert "QUOTE_NOT_IN_SOURCE" in checked.codes
+
+
+def test_langextract_documents() -> None:
+    start = SOURCE.index("审结185件")
+    document = {
+        "document_id": "d1",
+        "text": SOURCE,
+        "extractions": [
+            {
+                "extraction_class": "审结案件",
+                "extraction_text": "审结185件",
+                "char_interval": {"start_pos": start, "end_pos": start + 6},
+                "alignment_status": "match_exact",
+                "extraction_index": 1,
+                "attributes": {"count": "185", "place": "某县"},
+            },
+            {"extraction_class": "审结案件", "extraction_text": "审结186件", "char_interval": None, "attributes": None},
+        ],
+    }
+    assert verdicts([document]) == {
+        "0.extractions.0": "verified",
+        "0.extractions.0.attributes.count": "verified",
+        "0.extractions.1": "rejected",
+    }
+
+
+@dataclass
+class Row:
+    审结案件: int
+    note: str = "办结185件以内的说明文字不是数字"
+
+
+def test_dataclasses_and_what_is_left_aside() -> None:
+    assert verdicts(Row(185)) == {"审结案件": "verified"}
+    assert verdicts({"a": True, "b": None, "c": "某县", "d": [], "id": 185, "confidence": 0.9}) == {}
+
+
+def test_the_nearest_true_figure(genre: Genre) -> None:
+    cued, alike, right = verify({"concluded": 158, "pending": 207, "applications_received": 206}, SOURCE, genre)
+    assert cued.nearest is not None
+    assert cued.nearest.text == "185件"
+    assert alike.nearest is not None
+    assert alike.nearest.text == "206件"
+    assert right.nearest is None
+
+
+def test_zero_in_words(genre: Genre) -> None:
+    source = "一、行政复议\n全年未收到行政复议申请。"
+    told = {checked.path: checked.verdict.value for checked in verify({"applications_received": 0}, source, genre)}
+    assert told == {"applications_received": "verified"}
+    assert verdicts({"applications_received": 0}, "收到申请5件。", genre) == {"applications_received": "rejected"}
+
+
+def test_wire_leaves_point_and_copy(genre: Genre) -> None:
+    document = Document(SOURCE)
+    ids = {m.text: document.mention_ids[i] for i, m in enumerate(document.mentions)}
+    leaf = [{"mention": ids["206件"], "printed": "206件"}]
+    checked = verify({"reconsideration": {"applications_received": leaf}}, document, genre)
+    assert [one.verdict for one in checked] == ["verified"]
+    slipped = {"reconsideration": {"applications_received": [{"mention": ids["206件"], "printed": "6.59万户"}]}}
+    assert [one.codes for one in verify(slipped, document, genre)] == [
+        ("BETTER_MENTION", "COPY_MISMATCH", "RULES_DISAGREE", "UNIT_MISMATCH")
+    ]
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.binary(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["value", "quote", "start", "end", "name", "unit", "x", "places"]), inner)
+        ),
+        max_leaves=8,
+    )
+)
+def test_any_data_is_taken(data: object) -> None:
+    for checked in verify(data, SOURCE):
+        assert checked.verdict.value in ("review", "rejected", "verified")
+        assert checked.nearest is None or checked.verdict.value != "verified"

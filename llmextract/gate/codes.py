@@ -96,7 +96,8 @@ CODES: dict[Code, Meaning] = {
         "another mention carries the field's cue and this one does not: a neighbour was taken", _REVIEW
     ),
     Code.SCOPE: Meaning(
-        "the clause limits the figure (a part after 其中, several years) and the field wants the whole", _REVIEW
+        "the clause makes the figure a part after 其中, one of several years, or what it was before",
+        _REVIEW,
     ),
     Code.YEAR_MISMATCH: Meaning("the words before the figure speak of another year than the report's", _REVIEW),
     Code.DOUBLE_CLAIM: Meaning("two fields claim one mention and the schema does not allow it", _REVIEW),

@@ -20,6 +20,9 @@ from llmextract.rules.view import Rules
 __all__ = ["SINCE", "Check", "Context", "say"]
 
 _NEAR = 300  # characters of a sentence that are looked at: no real one is longer
+_FROM_FAR = 16
+_CAME_FROM = re.compile(r"[由从][^,;。:!?\n]{0,14}$")  # 由去年的960名增加到1520名
+_WENT_TO = re.compile(r"[^,;。:!?\n\d]{0,8}(?:到|至|为)[^,;。:!?\n]{0,4}\d")
 _TITLED = re.compile("《[^》]*》")
 SINCE = re.compile(r"\s*(?:年度?)?(?:以来|至今|起)")
 _SPANS = re.compile(
@@ -105,18 +108,25 @@ class Context:
         mentions = self.document.mentions
         return tuple(i for i in best if mention is None or mentions[i].value != mention.value)
 
-    def limits(self, index: int) -> tuple[int | None, bool]:
-        """What limits or widens a figure: the total of which it is a part, and whether several years are spoken of."""
+    def limits(self, index: int) -> tuple[int | None, str]:
+        """What limits or widens a figure: the total of which it is a part, and what else its clause says of it."""
         found = self._limits.get(index)
         if found is None:
             mention = self.document.mentions[index]
-            found = self._limits[index] = (self.rules.clauses.total_of(index), self._several_years(mention))
+            found = self._limits[index] = (self.rules.clauses.total_of(index), self._said_otherwise(mention))
         return found
 
     @cached_property
-    def _limits(self) -> dict[int, tuple[int | None, bool]]:
-        told: dict[int, tuple[int | None, bool]] = self.document.derived.setdefault("limits", {})
+    def _limits(self) -> dict[int, tuple[int | None, str]]:
+        told: dict[int, tuple[int | None, str]] = self.document.derived.setdefault("limits", {})
         return told
+
+    def _said_otherwise(self, mention: Mention) -> str:
+        if self._several_years(mention):
+            return "is said of several years"
+        folded = self.document.folded
+        came = _CAME_FROM.search(folded, max(0, mention.start - _FROM_FAR), mention.start)
+        return "is what the figure was before" if came and _WENT_TO.match(folded, mention.end) else ""
 
     def _several_years(self, mention: Mention) -> bool:
         own, folded = self.report_year, self.document.folded

@@ -45,18 +45,18 @@ def better_mention(claim: Claim, context: Context) -> Iterable[Finding]:
 
 
 def scope(claim: Claim, context: Context) -> Iterable[Finding]:
-    """SCOPE: the clause limits the figure to a part, or widens it to several years."""
+    """SCOPE: the clause makes the figure a part, one of several years, or what it was before it changed."""
     mention = context.mention(claim)
     if mention is None or claim.mention is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
         return ()
-    total, years = context.limits(claim.mention)
+    total, otherwise = context.limits(claim.mention)
     best = context.rules.best(claim.section, claim.field)
     if total is not None and total in best and claim.mention not in best:
         whole = context.document.mentions[total]
         message = f"{mention.text!r} is a part of {whole.text!r}, which the cue means too"
         return (say(Code.SCOPE, Severity.REVIEW, claim, message, mention, whole),)
-    if years:
-        return (say(Code.SCOPE, Severity.REVIEW, claim, f"{mention.text!r} is said of several years", mention),)
+    if otherwise:
+        return (say(Code.SCOPE, Severity.REVIEW, claim, f"{mention.text!r} {otherwise}", mention),)
     return ()
 
 

@@ -161,7 +161,11 @@ def doubtful(claim: Claim, context: Context) -> Iterable[Finding]:
 def approximation_lost(claim: Claim, context: Context) -> Iterable[Finding]:
     """APPROXIMATION_LOST: the copy leaves out a 余 or 多 inside the figure, or says about where the text does not."""
     mention = context.mention(claim)
-    if mention is None or claim.printed in (mention.text, "") or claim.printed[-1] in "0123456789":
+    if (
+        mention is None
+        or claim.printed in (mention.text, "")
+        or (claim.printed.isascii() and claim.printed[-1].isdigit())
+    ):
         return ()  # a bare value says nothing of it
     copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data), None)
     own = next(iter(scan(mention.text)), None)

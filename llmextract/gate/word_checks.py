@@ -62,7 +62,7 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
     if claim.field == OTHER_FIELD and context.named[claim.mention] > 1:
         yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, f"{mention.text!r} is named more than once", mention)
     for section, name in context.claimants[claim.mention]:
-        if (section, name) != own and not context.rules.genre.share(own, (section, name)):
+        if section and (section, name) != own and not context.rules.genre.share(own, (section, name)):
             message = f"{section}.{name} claims {mention.text!r} too"
             yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, message, mention)
 

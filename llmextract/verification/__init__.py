@@ -193,7 +193,7 @@ class _Resolved:
             return None
         value = mentions[candidates[0]].value
         rivals = (i for i, m in enumerate(mentions) if m.kind.is_data and m.value != value)
-        return Labels.of(self._rules.document).meant(self.given.label, candidates, rivals)
+        return Labels.of(self._rules.document).meant(f"{self.given.of} {self.given.label}", candidates, rivals)
 
     def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:
         spans = tuple((m.start, m.end) for m in (self._rules.document.mentions[i] for i in indices))

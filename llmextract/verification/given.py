@@ -64,6 +64,7 @@ class Given(NamedTuple):
         path: where it stands in the data.
         value: as given: "206", "6.59万户", "-19.72".
         label: the words that say what it counts: a title, a name, a key.
+        of: the name of the record in which it stands, if it is not the record's own value.
         quotes: the pieces of text that are said to hold it.
         span: where it is said to stand, in code points.
         pointer: the id of the mention that it points at (n87).
@@ -73,6 +74,7 @@ class Given(NamedTuple):
     path: tuple[str, ...]
     value: str = ""
     label: str = ""
+    of: str = ""
     quotes: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     pointer: str | None = None
@@ -132,8 +134,8 @@ def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> I
         yield here._replace(value=_with_unit(_value(data, held) or "", unit), label=name or so_far.label)
     for key, item in data.items():
         if key != held and key not in _ASIDE and not (held and key in _BESIDE):
-            label = labels.get(key) or (name if held else "") or str(key)
-            yield from _walk(item, here._replace(path=(*here.path, str(key)), label=label))
+            label = labels.get(key) or str(key)
+            yield from _walk(item, here._replace(path=(*here.path, str(key)), label=label, of=name or here.of))
 
 
 def _value(data: Mapping[Any, Any], key: str) -> str | None:
