@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from llmextract.document import Document
 from llmextract.gate.checks import ARITHMETIC_CHECKS, CLAIM_CHECKS
@@ -59,8 +58,12 @@ def check_claims(
                 own += check(claim, context)
         if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
             own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
-        found += [replace(finding, claim=index) for finding in own]
+        found += [_about_claim(finding, index) for finding in own]
     return tuple(found)
+
+
+def _about_claim(one: Finding, claim: int) -> Finding:
+    return Finding(one.code, one.severity, one.message, one.spans, one.section, one.field, claim, one.about)
 
 
 def check_fields(

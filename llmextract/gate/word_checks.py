@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from llmextract.folding import fold
@@ -67,40 +67,49 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
             yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, message, mention)
 
 
-def places_differ(claim: Claim, context: Context) -> Iterator[Finding]:
+def places_differ(claim: Claim, context: Context) -> Iterable[Finding]:
     """PLACES_DIFFER: one field claims several places, and they do not state the same."""
     mention = context.mention(claim)
     if mention is None or claim.field == OTHER_FIELD:
-        return
-    others = (context.claims[i] for i in context.by_field[claim.section, claim.field, claim.entry])
-    for other in others:
-        there = context.mention(other)
-        if there is not None and there is not mention and _differ(context, claim, mention, there):
-            message = f"{mention.text!r} and {there.text!r} are given for one field"
-            yield say(Code.PLACES_DIFFER, Severity.REVIEW, claim, message, mention, there)
-            return
+        return ()
+    for index in context.by_field[claim.section, claim.field, claim.entry]:
+        there = context.claims[index].mention
+        if there is None or there == claim.mention:
+            continue
+        other = context.document.mentions[there]
+        if _differ(claim, mention, other):
+            message = f"{mention.text!r} and {other.text!r} are given for one field"
+            return (say(Code.PLACES_DIFFER, Severity.REVIEW, claim, message, mention, other),)
+    return ()
 
 
-def _differ(context: Context, claim: Claim, one: Mention, two: Mention) -> bool:
+def _differ(claim: Claim, one: Mention, two: Mention) -> bool:
     if claim.spec.form is Form.DATE:
         return (one.date or "").partition("T")[0] != (two.date or "").partition("T")[0]
     return signed(one, claim.spec) != signed(two, claim.spec)
 
 
-def rules_disagree(claim: Claim, context: Context) -> Iterator[Finding]:
+def rules_disagree(claim: Claim, context: Context) -> Iterable[Finding]:
     """RULES_DISAGREE: the rules, on their own, would fill the field with something else."""
     mention = context.mention(claim)
-    own_text = _text_value(claim, context)
-    rival_text = None if own_text is None else context.rules.text(claim.section, claim.field)
-    if rival_text not in (None, own_text):
-        yield say(Code.RULES_DISAGREE, Severity.REVIEW, claim, f"the rules would take {rival_text!r}")
-    best = context.rules.best(claim.section, claim.field) if claim.spec.cue else ()
-    if mention is None or not best or claim.mention in best:
-        return
+    if mention is None or not mention.kind.is_data:
+        return _other_words(claim, context)
+    best = context.rules.best(claim.section, claim.field)
+    if not best or claim.mention in best:
+        return ()
     rival = context.document.mentions[best[0]]
-    if rival.value != mention.value:
-        message = f"the rules would take {rival.text!r} instead of {mention.text!r}"
-        yield say(Code.RULES_DISAGREE, Severity.REVIEW, claim, message, rival)
+    if rival.value == mention.value:
+        return ()
+    message = f"the rules would take {rival.text!r} instead of {mention.text!r}"
+    return (say(Code.RULES_DISAGREE, Severity.REVIEW, claim, message, rival),)
+
+
+def _other_words(claim: Claim, context: Context) -> Iterable[Finding]:
+    own = _text_value(claim, context)
+    rival = None if own is None else context.rules.text(claim.section, claim.field)
+    if rival in (None, own):
+        return ()
+    return (say(Code.RULES_DISAGREE, Severity.REVIEW, claim, f"the rules would take {rival!r}"),)
 
 
 def _text_value(claim: Claim, context: Context) -> str | None:

@@ -134,7 +134,7 @@ class _Resolved:
         given = self.given
         if given.pointer is not None:
             return self._pointed(section, name, spec, given.pointer)
-        candidates = self._lookup.candidates(given, spec, dates=wants_date(spec, given.label or ".".join(given.path)))
+        candidates = self._lookup.candidates(given, spec, dates=wants_date(spec, given.label))
         if not candidates and _is_zero(given.value) and (zero := self._zero(section, name)):
             return Claim(section, name, spec, State.ZERO, span=(zero.start, zero.end), printed=given.value)
         narrowed = self._narrowed(candidates)

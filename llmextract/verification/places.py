@@ -18,6 +18,7 @@ from llmextract.verification.given import Given
 __all__ = ["Lookup"]
 
 Span = tuple[int, int]
+_DATED = re.compile(r"年份|年度$|日期|(?<![a-z])(?:year|date)(?![a-z])")
 _SPACES = re.compile(r"\s+")
 
 
@@ -29,6 +30,7 @@ class Lookup:
         self._values: dict[Decimal, list[int]] = {}
         self._texts: dict[str, list[int]] = {}
         self._dates: dict[str, list[int]] = {}
+        self._found: dict[str, Span | None] = {}  # many values come with one quote
         for index, mention in enumerate(document.mentions):
             if mention.kind.is_data and mention.value is not None:
                 self._values.setdefault(mention.value, []).append(index)
@@ -53,6 +55,11 @@ class Lookup:
 
     def find(self, quote: str) -> Span | None:
         """Where a quote stands, white space aside; None where it does not."""
+        if quote not in self._found:
+            self._found[quote] = self._find(quote)
+        return self._found[quote]
+
+    def _find(self, quote: str) -> Span | None:
         folded = fold(quote.strip())
         at = self.document.folded.find(folded)
         if at != -1:
@@ -63,31 +70,30 @@ class Lookup:
         return None if at == -1 else (kept[at], kept[at + len(wanted) - 1] + 1)
 
     def candidates(self, given: Given, spec: FieldSpec, *, dates: bool) -> tuple[int, ...]:
-        """The mentions that a value may be, wherever they stand."""
-        plain = _decimal(given.value) is not None
-        found = [] if dates or plain else list(self._by_text(given.value))
-        if not found:
-            found = list(self._by_value(given.value, spec))
-        if dates or not (found or plain):
-            found += self._as_date(given.value, wanted=dates)
-        return tuple(sorted(set(found)))
-
-    def _by_text(self, value: str) -> Iterable[int]:
-        return self._texts.get(_squeeze(value), ())
-
-    def _by_value(self, value: str, spec: FieldSpec) -> Iterator[int]:
-        """The mentions of a plain value as the field wants it, or of a printed figure's value and unit."""
-        mentions = self.document.mentions
-        number = _decimal(value)
+        """The mentions that a value may be, wherever they stand, in order of place."""
+        number = _decimal(given.value)
+        if dates:
+            return tuple(sorted({*self._plain(number, given.value, spec), *self._as_date(given.value, wanted=True)}))
         if number is not None:
-            indices = self._values.get(abs(number), ())
-            yield from (i for i in indices if signed(mentions[i], spec) == number or _rises(mentions[i], value))
-            return
+            return tuple(self._plain(number, given.value, spec))
+        found = self._texts.get(_squeeze(given.value)) or sorted(self._printed(given.value))
+        return tuple(found) or tuple(sorted(self._as_date(given.value, wanted=False)))
+
+    def _plain(self, number: Decimal | None, value: str, spec: FieldSpec) -> Iterator[int]:
+        """The data of a plain value, as the field wants its sign; +19.72 is a rise however it is stored."""
+        mentions = self.document.mentions
+        for index in self._values.get(abs(number), ()) if number is not None else ():
+            mention = mentions[index]
+            if signed(mention, spec) == number or (value.startswith("+") and mention.direction == "rise"):
+                yield index
+
+    def _printed(self, value: str) -> Iterator[int]:
+        """The data of a printed figure's value and unit."""
         folded = fold(value).strip()
         read = next((m for m in scan(folded.lstrip("+-")) if m.kind.is_data), None)
         if read is None or read.value is None:
             return
-        falls = folded.startswith("-")
+        falls, mentions = folded.startswith("-"), self.document.mentions
         for index in self._values.get(read.value, ()):
             mention = mentions[index]
             same = read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
@@ -119,18 +125,13 @@ class Lookup:
         return None if index == -1 or distance > max(1, len(digits) // 2) else index
 
 
-def _rises(mention: Mention, value: str) -> bool:
-    """+19.72 is a rise however it is stored; everything else is compared with its sign."""
-    return value.startswith("+") and mention.direction == "rise"
-
-
 def _squeeze(text: str) -> str:
     return _SPACES.sub("", fold(text))
 
 
 def _decimal(value: str) -> Decimal | None:
     try:
-        number = Decimal(fold(value).replace(",", "").strip())
+        number = Decimal(value if value.isascii() and "," not in value else fold(value).replace(",", "").strip())
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
@@ -155,4 +156,4 @@ def _distance(digits: str, mention: Mention) -> int:
 
 def wants_date(spec: FieldSpec, label: str) -> bool:
     """Whether a value is a date or a year: by the field's measure, or by its name where no schema knows it."""
-    return spec.measure is Measure.YEAR or bool(re.search(r"年份|年度$|日期|(?<![a-z])(?:year|date)(?![a-z])", label))
+    return spec.measure is Measure.YEAR or (spec.measure is None and bool(_DATED.search(label)))
