@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from llmextract.clauses import Clauses
 from llmextract.document import Document
+from llmextract.folding import fold
 
 __all__ = ["Labels"]
 
@@ -84,6 +85,7 @@ class Labels:
 
 
 def _words(label: str) -> frozenset[str]:
+    label = fold(label)
     runs = (_COUNTING.sub("", run) if len(_COUNTING.sub("", run)) > 1 else run for run in _HAN.findall(label))
     han = {run[i : i + 2] for run in runs for i in range(len(run) - 1)} - _EMPTY_HAN
     latin = {word.lower() for word in _LATIN.findall(label.replace("_", " "))} - _EMPTY
