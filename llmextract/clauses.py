@@ -20,6 +20,7 @@ __all__ = ["PARTS", "Bound", "Clauses"]
 
 # What introduces the parts of the figure before it.
 PARTS = re.compile(r"其中|分别[为是]?|包括|包含|涵盖|分为|细分为|[(,;:]含|^含|即[::]|具体[为是]?[::]?")
+_LONGEST = 30  # parts of one total
 _BREAK = re.compile(r"[,;:。!?()\[\]\n]|——")
 _ITEM = re.compile(r"[,;:、。!?()\[\]\n]|——")
 _PAIRED = re.compile(r"分别(?:[为是达有]|达到)?$")
@@ -98,7 +99,7 @@ class Clauses:
             return None
         stretch = self.stretches[at[0]]
         unit = stretch[at[1]].mention.unit
-        for place in range(at[1], 0, -1):
+        for place in range(at[1], max(0, at[1] - _LONGEST), -1):
             if "。" in stretch[place].gap and place < at[1]:
                 return None
             if PARTS.search(stretch[place].gap):

@@ -81,7 +81,7 @@ LAYERS = (
     ("headings",),
     ("document", "front", "inputs"),
     ("clauses",),
-    ("arithmetic",),
+    ("arithmetic", "nearness"),
     ("schema",),
     ("schemas",),
     ("rules",),

@@ -29,6 +29,7 @@ _OWN_SUBJECT = re.compile(
 _TELLING = 2  # decimals that make a fit by chance unlikely
 _FAR = 4
 _LONG = 16
+_LIST = 20  # figures back that what was reduced may stand
 
 
 def changes(stretch: Sequence[Bound]) -> Iterator[Identity]:
@@ -81,7 +82,7 @@ def _reduced(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
     later = stretch[rate.place - 1] if rate.place else rate
     if rate.mention.decimals < _TELLING or not is_count(later.mention) or not _TO.search(later.gap):
         return None
-    for earlier in reversed(stretch[: later.place]):
+    for earlier in reversed(stretch[max(0, later.place - _LIST) : later.place]):
         alike = is_count(earlier.mention) and earlier.mention.unit == later.mention.unit
         if alike and earlier.mention.value and _is_change(earlier.mention, later.mention, rate):
             return _identity(Status.HOLDS, earlier, later, rate)
@@ -90,7 +91,7 @@ def _reduced(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
 
 def _year_before(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
     """Last year's whole number that a year-on-year change of the count right before it implies."""
-    count = next((b for b in reversed(stretch[: rate.place]) if b.depth <= rate.depth), rate)
+    count = next((b for b in reversed(stretch[max(0, rate.place - _FAR) : rate.place]) if b.depth <= rate.depth), rate)
     words = rate.gap
     if _OWN_SUBJECT.search(rate.before) or not (is_rate(rate.mention) and is_count(count.mention)):
         return None

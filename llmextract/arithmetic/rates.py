@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from llmextract.arithmetic.changes import FALLS, YEAR_ON_YEAR
 from llmextract.arithmetic.identity import Identity, Relation, Status
@@ -40,6 +40,7 @@ _SAME = (
     ("办复", "答复", "回复"),
 )
 _NEAR = 3
+_LIST = 20  # figures back that 其中 may stand
 _FAR = 6  # figures back that a rate's own may stand
 _TELLING = 2  # printed decimals that make a fit by chance unlikely
 _LEAST_BASE = 4
@@ -61,7 +62,7 @@ def rates(stretch: Sequence[Bound], earlier: Sequence[Bound]) -> Iterator[Identi
         if not is_rate(rate.mention) or YEAR_ON_YEAR.search(rate.gap):
             continue
         before = [b for b in stretch[max(0, rate.place - _FAR) : rate.place] if _usable(b.mention)]
-        after = [b for b in stretch[rate.place + 1 :] if _usable(b.mention)]
+        after = [b for b in stretch[rate.place + 1 : rate.place + 1 + _LIST] if _usable(b.mention)]
         found = (
             _made_of(rate, before, after) or _differs(rate, before, stretch) or _cannot_be(rate, before, base, earlier)
         )
@@ -126,7 +127,7 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
     """A rate whose part and whole stand before it and print otherwise."""
     name = _QUALIFIED.sub("", _name(rate))
     near = [b for b in before if b.place >= rate.place - _NEAR and b.depth <= rate.depth]
-    parted = [b.place for b in stretch[: rate.place + 1] if ";" in b.gap]
+    parted = [b.place for b in stretch[max(0, rate.place - _NEAR) : rate.place + 1] if ";" in b.gap]
     near = [b for b in near if not parted or b.place >= parted[-1]]
     if rate.mention.value == _WHOLE or not near or re.search("[。;]", rate.gap) or FALLS.search(name):
         return None
@@ -139,7 +140,7 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
     if part is None or whole is None or meets(share(part.mention, whole.mention), rate.mention):
         return None
     sizes = [b.mention.value or 0 for b in before if b.mention.unit == part.mention.unit and b is not part]
-    sums = {one + two for one in sizes for two in sizes}  # what came in and what was left of the year before
+    sums = {one + two for one, two in combinations(sizes, 2)}  # what came in and what was left of the year before
     if any(meets((Fraction(part.mention.value or 0) / Fraction(size),) * 2, rate.mention) for size in sums):
         return None
     return _identity(Status.BROKEN, part, whole, rate)
@@ -156,7 +157,7 @@ def _whole(part: Bound, before: Sequence[Bound]) -> Bound | None:
 
 def _total(part: Bound, stretch: Sequence[Bound]) -> Bound | None:
     """The total that 其中 puts a part under."""
-    for number in range(part.place, 0, -1):
+    for number in range(part.place, max(0, part.place - _LIST), -1):
         if PARTS.search(stretch[number].gap):
             total = stretch[number - 1]
             return total if total.mention.unit == part.mention.unit else None

@@ -28,6 +28,7 @@ _OVERLAP = re.compile(
 )
 _TALLY = frozenset("两三四五六七八九十")
 _MOST_PARTS = 30
+_FAR = 2 * _MOST_PARTS
 _LARGE = 100  # a total that two figures behind it make up by accident only once in a hundred times
 _SLIP = Decimal("0.15")  # a slip of the pen; what exceeds the total by more overlaps
 
@@ -53,7 +54,7 @@ def _value(bound: Bound) -> Decimal:
 
 def _behind(total: Bound, stretch: Sequence[Bound]) -> Identity | None:
     """The parts that follow a total: behind 其中, 包括, 分别为, in brackets, or just so where chance is unlikely."""
-    following = stretch[total.place + 1 :]
+    following = stretch[total.place + 1 : total.place + _FAR]
     parts = list(_run(total, following))
     marked = bool(parts) and _marked(total, parts[0], following)
     if len(parts) < 2 or _value(parts[0]) > _value(total):
@@ -117,7 +118,7 @@ def _too_much(total: Bound, parts: Sequence[Bound], stretch: Sequence[Bound]) ->
         if not _LIST.search(part.gap) or "。" in part.gap or part.place - listed[-1].place > 2:
             break
         listed.append(part)
-    words = "".join(b.gap + b.behind for b in stretch[total.place :])
+    words = "".join(b.gap + b.behind for b in stretch[total.place : total.place + _FAR])
     made = sum(map(_value, listed), Decimal(0))
     over = _value(total) < made <= _value(total) * (1 + _SLIP)
     if len(listed) > 1 and over and not _OVERLAP.search(words) and max(map(_value, listed)) < _value(total):
@@ -130,7 +131,7 @@ def _announced(total: Bound, stretch: Sequence[Bound]) -> Identity | None:
     if not _ANNOUNCED.search(total.gap):
         return None
     before: list[Bound] = []
-    for bound in reversed(stretch[: total.place]):
+    for bound in reversed(stretch[max(0, total.place - _FAR) : total.place]):
         if bound.depth > total.depth or bound.mention.kind is not Kind.QUANTITY or bound.mention.text[0] in _TALLY:
             continue  # 三项合计
         if not _alike(total.mention, bound.mention) or len(before) == _MOST_PARTS:

@@ -18,6 +18,8 @@ from llmextract.sentences import Sentence
 
 __all__ = ["Line", "Lines"]
 
+_BEFORE, _BEHIND = 400, 200  # characters of a sentence that a cue may look at
+
 
 class Line:
     """One sentence that holds data: its text with a mark for each figure, and what stands over it."""
@@ -34,11 +36,12 @@ class Line:
         self._views: dict[int, str] = {}
 
     def view(self, index: int) -> str:
-        """The line with the mark of this mention set apart."""
+        """The line around a mention, its own mark set apart. Only sentences of many figures are longer than that."""
         found = self._views.get(index)
         if found is None:
             at = self._marks[index]
-            found = self._views[index] = f"{self.text[:at]}{FIGURE_MARK}{self.text[at + 1 :]}"
+            before, behind = self.text[max(0, at - _BEFORE) : at], self.text[at + 1 : at + _BEHIND]
+            found = self._views[index] = f"{before}{FIGURE_MARK}{behind}"
         return found
 
     def paired(self, index: int) -> str | None:
@@ -46,7 +49,8 @@ class Line:
         if index not in self._paired:
             return None
         start, end, thing = self._paired[index]
-        return f"{self.text[:start]}{thing}{FIGURE_MARK}{self.text[end:]}"
+        before, behind = self.text[max(0, start - _BEFORE) : start], self.text[end : end + _BEHIND]
+        return f"{before}{thing}{FIGURE_MARK}{behind}"
 
     @cached_property
     def _paired(self) -> dict[int, tuple[int, int, str]]:

@@ -27,7 +27,7 @@ class Rules:
         self.genre = genre
         self._cues = CueMatches(document, genre)
         self.clauses = Clauses.of(document)
-        self.affinity = Affinity(document, genre, self.clauses)
+        self.affinity = Affinity(document, genre)
         self._lists: dict[tuple[str | None, Cue | None], frozenset[int]] = {}
 
     @classmethod

@@ -19,7 +19,7 @@ from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.schema.leaves import Place, State, Verdict
 from llmextract.verification.given import Given, numbers_of
-from llmextract.verification.labels import Labels
+from llmextract.verification.labels import meant
 from llmextract.verification.places import Lookup, wants_date
 
 __all__ = ["Verification", "verify"]
@@ -181,19 +181,18 @@ class _Resolved:
             else:
                 fitting = tuple(i for i in candidates if self._rules.fits(section, name, i))
             return fitting[0] if fitting else candidates[0] if len(candidates) == 1 else None
-        meant = self._meant(candidates)
-        if meant is None and len(candidates) == 1:
+        named = self._meant(candidates)
+        if named is None and len(candidates) == 1:
             self._say(Code.CUE_MISSING, "the words of its name do not stand by this figure", candidates)
             return candidates[0]
-        return meant
+        return named
 
     def _meant(self, candidates: tuple[int, ...]) -> int | None:
-        mentions = self._rules.document.mentions
-        if not candidates or not mentions[candidates[0]].kind.is_data:
+        document = self._rules.document
+        if not candidates or not document.mentions[candidates[0]].kind.is_data:
             return None
-        value = mentions[candidates[0]].value
-        rivals = (i for i, m in enumerate(mentions) if m.kind.is_data and m.value != value)
-        return Labels.of(self._rules.document).meant(f"{self.given.of} {self.given.label}", candidates, rivals)
+        label = f"{self.given.of} {self.given.label}"
+        return meant(document, label, candidates, document.mentions[candidates[0]].value)
 
     def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:
         spans = tuple((m.start, m.end) for m in (self._rules.document.mentions[i] for i in indices))
