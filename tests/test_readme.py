@@ -39,6 +39,15 @@ def test_the_python_example_prints_what_it_says() -> None:
     assert printed[: len(told)] == told
 
 
+def test_the_verify_example_prints_what_it_says() -> None:
+    example = re.search(r"```python\n(from llmextract import verify\n.*?)```", README, re.DOTALL)
+    assert example
+    code = example.group(1)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    told = [line.removeprefix("# ") for line in code.splitlines() if line.startswith("# ")]
+    assert [line.strip() for line in run.stdout.splitlines()] == told
+
+
 def test_the_two_commands_stand_in_one_block_of_two_lines() -> None:
     """.ci/run takes them from there."""
     block = re.search(r"```sh\n(.*?)```", README, re.DOTALL)

@@ -19,7 +19,7 @@ from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.schema.leaves import Place, State, Verdict
 from llmextract.verification.given import Given, numbers_of
-from llmextract.verification.labels import meant
+from llmextract.verification.labels import meant, nearest
 from llmextract.verification.places import Lookup, wants_date
 
 __all__ = ["Verification", "verify"]
@@ -47,6 +47,7 @@ class Verification:
     findings: tuple[Finding, ...]
     _claim: Claim = field(repr=False)
     _rules: Rules = field(repr=False, compare=False)
+    _name: str = field(repr=False, compare=False)
 
     @cached_property
     def place(self) -> Place | None:
@@ -62,19 +63,19 @@ class Verification:
 
     @cached_property
     def nearest(self) -> Place | None:
-        """The true figure that was most likely meant: the one that the cue points at, else the one that looks alike.
+        """The true figure that was most likely meant: the one of the cue or the name, else the one that looks alike.
 
         None for a value that is verified.
         """
         if self.verdict is Verdict.VERIFIED:
             return None
-        document = self._rules.document
-        best = self._rules.best(self._claim.section, self._claim.field)
-        spec = self._claim.spec
-        usable = [
-            i for i, m in enumerate(document.mentions) if m.kind.is_data and (not spec.measure or measures(m, spec))
-        ]
-        index = best[0] if best else Lookup.of(document).nearest(self.value, usable)
+        document, claim = self._rules.document, self._claim
+        best = self._rules.best(claim.section, claim.field) if claim.section else ()
+        index = best[0] if best else None if claim.section else nearest(document, self._name)
+        if index is None or index == claim.mention:
+            data = ((i, m) for i, m in enumerate(document.mentions) if m.kind.is_data and i != claim.mention)
+            usable = (i for i, m in data if not claim.spec.measure or measures(m, claim.spec))
+            index = Lookup.of(document).nearest(self.value, usable)
         return None if index is None else _place(document, index)
 
 
@@ -115,7 +116,14 @@ def _verified(resolved: _Resolved, findings: Sequence[Finding], rules: Rules) ->
     codes = tuple(sorted({finding.code.value for finding in findings}))
     given = resolved.given
     return Verification(
-        ".".join(given.path), given.value, verdict(findings), codes, tuple(findings), resolved.claim, rules
+        ".".join(given.path),
+        given.value,
+        verdict(findings),
+        codes,
+        tuple(findings),
+        resolved.claim,
+        rules,
+        resolved.name,
     )
 
 
@@ -124,6 +132,7 @@ class _Resolved:
 
     def __init__(self, given: Given, rules: Rules) -> None:
         self.given = given
+        self.name = f"{given.of} {given.label}"
         self.findings: list[Finding] = []
         self._rules = rules
         self._lookup = Lookup.of(rules.document)
@@ -191,8 +200,7 @@ class _Resolved:
         document = self._rules.document
         if not candidates or not document.mentions[candidates[0]].kind.is_data:
             return None
-        label = f"{self.given.of} {self.given.label}"
-        return meant(document, label, candidates, document.mentions[candidates[0]].value)
+        return meant(document, self.name, candidates, document.mentions[candidates[0]].value)
 
     def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:
         spans = tuple((m.start, m.end) for m in (self._rules.document.mentions[i] for i in indices))

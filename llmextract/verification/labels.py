@@ -14,7 +14,7 @@ from llmextract.document import Document
 from llmextract.folding import fold
 from llmextract.nearness import Nearness
 
-__all__ = ["meant"]
+__all__ = ["meant", "nearest"]
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _LATIN = re.compile("[A-Za-z]{3,}")
@@ -40,18 +40,30 @@ def meant(document: Document, label: str, candidates: Iterable[int], value: Deci
         beside a count bears the count's words too, so that figures of any kind are rivals.
 
     """
+    scores = _scores(document, label)
+    best, at = max(((scores.get(i, 0.0), -i) for i in candidates), default=(0.0, 0))
+    if best < _ENOUGH:
+        return None
+    if any(score >= best and document.mentions[i].value != value for i, score in scores.items()):
+        return None
+    return -at
+
+
+def nearest(document: Document, label: str) -> int | None:
+    """The figure by which the words of a name stand most, the first of several; None where they stand by none."""
+    best, at = max(((score, -i) for i, score in _scores(document, label).items()), default=(0.0, 0))
+    return -at if best >= _ENOUGH else None
+
+
+def _scores(document: Document, label: str) -> dict[int, float]:
+    """The share of a name's words that stand by each figure, by how near they are."""
     words = _words(label)
     scores: dict[int, float] = {}
     nearness = Nearness.of(document)
     for word in words:
         for index, worth in nearness.worth(word).items():
-            scores[index] = scores.get(index, 0.0) + worth
-    best, at = max(((scores.get(i, 0.0), -i) for i in candidates), default=(0.0, 0))
-    if not words or best < _ENOUGH * len(words):
-        return None
-    if any(score >= best and document.mentions[i].value != value for i, score in scores.items()):
-        return None
-    return -at
+            scores[index] = scores.get(index, 0.0) + worth / len(words)
+    return scores
 
 
 def _words(label: str) -> list[str]:
