@@ -50,6 +50,7 @@ _UNITS = ("unit", "单位")
 _ASIDE = frozenset(
     (*_QUOTES, *_UNITS, *_PLACES, *(name for pair in _SPANS for name in pair), "id", "document_id", "extraction_index")
 ) | {"group_index", "confidence", "score", "page", "alignment_status", "token_interval", "decimals", "codes", "places"}
+_PLACED = frozenset((*_PLACES, "places", *(name for pair in _SPANS for name in pair)))
 _QUOTED = frozenset(_QUOTES)
 _BESIDE = frozenset((*_NAMES, "printed", "approximation"))
 _SPECIAL = frozenset((*_VALUES, *_NAMES, *_ASIDE, "mention", "printed", "state"))
@@ -125,17 +126,21 @@ def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> I
         yield so_far._replace(value=data["printed"], pointer=data["mention"])
         return
     here = so_far._replace(quotes=_quotes(data) or so_far.quotes, span=_span(data) or so_far.span)
-    held = next((key for key in _VALUES if _value(data, key) is not None), None)
-    name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "") if held else ""
+    held, value = next(((k, v) for k in _VALUES if k in data and (v := _value(data, k)) is not None), ("", ""))
+    name = _text(data, _NAMES) if held else ""
     if held:
         if held == "extraction_text":
             here = here._replace(quotes=(data[held],))
-        unit = next((data[key] for key in _UNITS if isinstance(data.get(key), str)), "")
-        yield here._replace(value=_with_unit(_value(data, held) or "", unit), label=name or so_far.label)
+        yield here._replace(value=_with_unit(value, _text(data, _UNITS)), label=name or so_far.label)
     for key, item in data.items():
         if key != held and key not in _ASIDE and not (held and key in _BESIDE):
             label = labels.get(key) or str(key)
             yield from _walk(item, here._replace(path=(*here.path, str(key)), label=label, of=name or here.of))
+
+
+def _text(data: Mapping[Any, Any], keys: Iterable[str]) -> str:
+    """The first text under one of these keys; empty if there is none."""
+    return next((data[key] for key in keys if key in data and isinstance(data[key], str)), "")
 
 
 def _value(data: Mapping[Any, Any], key: str) -> str | None:
@@ -167,6 +172,8 @@ def _quotes(data: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 def _span(data: Mapping[Any, Any]) -> tuple[int, int] | None:
+    if _PLACED.isdisjoint(data):
+        return None
     told = next((data[key] for key in _PLACES if data.get(key)), data)
     places = data.get("places")
     if isinstance(places, Sequence) and places:
