@@ -339,6 +339,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_length_alone(piece: str) -> None:
     short, long = (_seconds("The " + piece * (size // len(piece))) for size in (4_000, 32_000))
