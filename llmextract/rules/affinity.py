@@ -36,7 +36,8 @@ class _Words:
             if spec.measure and spec.measure is not Measure.YEAR
         }
         counts = Counter(pair for title, defined in told.values() for pair in title | defined)
-        rarity = {pair: math.log(len(told) / count) + 0.1 for pair, count in counts.items()}
+        # Rounded, for the last digit of a logarithm differs between machines.
+        rarity = {pair: round(math.log(len(told) / count) + 0.1, 6) for pair, count in counts.items()}
         self.of: dict[Key, tuple[tuple[str, float], ...]] = {}
         for key, (title, defined) in told.items():
             whole = sum(sorted(rarity[pair] for pair in title)) or 1.0
