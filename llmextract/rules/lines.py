@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from llmextract.document import Document
 from llmextract.numbers import Mention
@@ -25,7 +25,7 @@ class Line:
     """One sentence that holds data: its text with a mark for each figure, and what stands over it."""
 
     def __init__(
-        self, number: int, document: Document, sentence: Sentence, before: Sentence | None, data: tuple[int, ...]
+        self, number: int, document: Document, sentence: Sentence, before: Sequence[Sentence], data: tuple[int, ...]
     ) -> None:
         self.number = number
         self._document = document
@@ -36,21 +36,17 @@ class Line:
         self._views: dict[int, str] = {}
 
     def view(self, index: int) -> str:
-        """The line around a mention, its own mark set apart. Only sentences of many figures are longer than that."""
+        """The line around a mention, its own mark set apart; where 分别 pairs it with a thing, beside that thing.
+
+        Only sentences of many figures are longer than what is shown.
+        """
         found = self._views.get(index)
         if found is None:
             at = self._marks[index]
-            before, behind = self.text[max(0, at - _BEFORE) : at], self.text[at + 1 : at + _BEHIND]
-            found = self._views[index] = f"{before}{FIGURE_MARK}{behind}"
+            start, end, thing = self._paired.get(index, (at, at + 1, ""))
+            before, behind = self.text[max(0, start - _BEFORE) : start], self.text[end : end + _BEHIND]
+            found = self._views[index] = f"{before}{thing}{FIGURE_MARK}{behind}"
         return found
-
-    def paired(self, index: int) -> str | None:
-        """The line as it would read if the thing that 分别 pairs with this figure stood beside it."""
-        if index not in self._paired:
-            return None
-        start, end, thing = self._paired[index]
-        before, behind = self.text[max(0, start - _BEFORE) : start], self.text[end : end + _BEHIND]
-        return f"{before}{thing}{FIGURE_MARK}{behind}"
 
     @cached_property
     def _paired(self) -> dict[int, tuple[int, int, str]]:
@@ -64,10 +60,10 @@ class Line:
 
     @cached_property
     def context(self) -> str:
-        """The headings, the sentence before and the line: what a cue's `within` looks at."""
-        before = self._before
-        data = tuple(_data(self._document, before)) if before else ()
-        earlier = _masked(self._document, before, data)[0] if before else ""
+        """The headings, the sentence before up to its 。, what came before ; and the line: what `within` looks at."""
+        earlier = "".join(
+            _masked(self._document, before, tuple(_data(self._document, before)))[0] for before in self._before
+        )
         return "\n".join([self.titles, earlier, self.text])
 
 
@@ -78,18 +74,20 @@ def _data(document: Document, sentence: Sentence) -> Iterator[int]:
 def _masked(document: Document, sentence: Sentence, data: tuple[int, ...]) -> tuple[str, dict[int, int]]:
     """A sentence with marks for its figures, and where they stand in it by the index of the mention.
 
-    What heads a figure in a table stands right before its mark, as it would in prose.
+    What heads a figure in a table stands right before its mark, as it would in prose; brackets around nothing but a
+    figure, behind what it counts, are left out: 参加考试(412人).
     """
     folded, pieces, at, length = document.folded, [], sentence.start, 0
     marks: dict[int, int] = {}
     latest = max((year for index in data for year in _YEAR.findall(document.mentions[index].header or "")), default="")
     for index in data:
         mention = document.mentions[index]
-        before = _plain(folded[at : mention.start]) + _headed(mention, latest)
+        alone = at < mention.start - 1 and folded[mention.start - 1] == "(" and folded.startswith(")", mention.end)
+        before = _plain(folded[at : mention.start - alone]) + _headed(mention, latest)
         pieces += [before, OTHER_MARK]
         length += len(before) + 1
         marks[index] = length - 1
-        at = mention.end
+        at = mention.end + alone
     return "".join([*pieces, _plain(folded[at : sentence.end])]), marks
 
 
@@ -124,36 +122,34 @@ class Lines:
         self.document = document
         self.all: list[Line] = []
         self.line_of: dict[int, Line] = {}
-        previous: Sentence | None = None
+        previous: list[Sentence] = []
+        begun: list[Sentence] = []
         for sentence in document.sentences:
             data = tuple(_data(document, sentence))
             if data:
-                line = Line(len(self.all), document, sentence, previous, data)
+                line = Line(len(self.all), document, sentence, (*previous, *begun), data)
                 self.all.append(line)
                 self.line_of |= dict.fromkeys(data, line)
-            previous = sentence
+            begun.append(sentence)
+            if document.folded[sentence.end - 1] != ";":
+                previous, begun = begun, []
         self._holding: dict[str, int] = {FIGURE_MARK: -1}
-        self._meeting: dict[Needs, int] = {}
         self._clauses: dict[frozenset[str], int] = {}
         self._whole = "\n".join(line.text for line in self.all)
-        self._letters = frozenset(self._whole)
+        self._neighbours = frozenset(pairwise(self._whole))
         self._starts = list(accumulate((len(line.text) + 1 for line in self.all), initial=0))
         self.alike: dict[tuple[Kind, str | None], list[int]] = {}
         for index in self.line_of:
             mention = document.mentions[index]
             self.alike.setdefault((mention.kind, mention.unit), []).append(index)
 
-    def meeting(self, needed: Needs) -> int:
-        """The lines, as bits, that hold what a pattern needs."""
-        found = self._meeting.get(needed)
-        if found is None:
-            found = (1 << len(self.all)) - 1
-            for clause in needed:
-                found &= self._any(clause)
-                if not found:
-                    break
-            self._meeting[needed] = found
-        return found
+    def meeting(self, needed: Needs, among: int) -> int:
+        """The lines, as bits, of some that hold what a pattern needs."""
+        for clause in needed:
+            if not among:
+                break
+            among &= self._any(clause)
+        return among
 
     def _any(self, clause: frozenset[str]) -> int:
         found = self._clauses.get(clause)
@@ -169,7 +165,7 @@ class Lines:
         found = self._holding.get(piece)
         if found is None:
             sought, found = piece.replace(FIGURE_MARK, OTHER_MARK), 0
-            at = self._whole.find(sought) if self._letters.issuperset(sought) else -1
+            at = self._whole.find(sought) if self._neighbours.issuperset(pairwise(sought)) else -1
             while at != -1:
                 number = bisect_right(self._starts, at) - 1
                 found |= 1 << number

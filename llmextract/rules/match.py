@@ -13,12 +13,11 @@ from functools import cached_property
 from llmextract.document import Document
 from llmextract.numbers import Mention
 from llmextract.quantity import Kind
-from llmextract.rules.lines import Line, Lines
+from llmextract.rules.lines import Lines
 from llmextract.rules.needs import needs
 from llmextract.schema.declare import Cue, FieldSpec, Form, Measure
 from llmextract.schema.genre import Genre
 
-_PAIRING = "分别"
 __all__ = ["CueMatch", "CueMatches", "measures"]
 
 
@@ -93,18 +92,13 @@ class CueMatches:
         return (matches[0].mention, *sorted(same - {matches[0].mention}))
 
 
-def _finds(pattern: re.Pattern[str], line: Line, index: int) -> bool:
-    apart = line.paired(index)
-    return bool(pattern.search(line.view(index)) or (apart is not None and pattern.search(apart)))
-
-
 class _Matcher:
     """The cues tried on one document."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._lines = Lines(document)
-        self._by_measure: dict[tuple[Measure | None, frozenset[str]], dict[int, list[int]]] = {}
+        self._by_measure: dict[tuple[Measure | None, frozenset[str]], tuple[dict[int, list[int]], int]] = {}
 
     def matches(self, spec: FieldSpec, cue: Cue, outside: str) -> tuple[CueMatch, ...]:
         """Every figure that the cue points at and that stands under no heading `outside`."""
@@ -112,7 +106,10 @@ class _Matcher:
         found: list[CueMatch] = []
         for index, rank in self._pointed(spec, cue).items():
             line = self._lines.line_of[index]
-            if self._avoided(cue, line, index, rank) or (cue.context and not cue.context.search(line.context)):
+            view = line.view(index)
+            if any(pattern.search(view) for pattern in cue.avoided):
+                continue
+            if cue.context and not cue.context.search(line.context):
                 continue
             if apart is None or not apart.search(line.titles):
                 found.append(CueMatch(rank, index))
@@ -120,37 +117,28 @@ class _Matcher:
 
     def _pointed(self, spec: FieldSpec, cue: Cue) -> dict[int, int]:
         """The figures at which some pattern points, with the rank of the first that does."""
-        usable = self._usable(spec)
+        usable, theirs = self._usable(spec)
         found: dict[int, int] = {}
         for rank, pattern in enumerate(cue.compiled):
-            lines = self._lines.meeting(needs(pattern)) if usable else 0
-            for number in usable if lines else ():
-                if lines >> number & 1:
-                    line = self._lines.all[number]
-                    for index in usable[number]:
-                        if index not in found and _finds(pattern, line, index):
-                            found[index] = rank
+            lines = self._lines.meeting(needs(pattern), theirs) if theirs else 0
+            while lines:
+                number = (lines & -lines).bit_length() - 1
+                lines &= lines - 1
+                line = self._lines.all[number]
+                for index in usable[number]:
+                    if index not in found and pattern.search(line.view(index)):
+                        found[index] = rank
         return found
 
-    def _avoided(self, cue: Cue, line: Line, index: int, rank: int) -> bool:
-        """Whether a pattern forbids the figure: in its line, or as 分别 has it if the cue was found there."""
-        raw, apart = line.view(index), line.paired(index)
-        by_pairing = apart is not None and bool(cue.compiled[rank].search(apart))
-        for pattern in cue.avoided:
-            view = apart if by_pairing and apart is not None and _PAIRING not in pattern.pattern else raw
-            if pattern.search(view):
-                return True
-        return False
-
-    def _usable(self, spec: FieldSpec) -> dict[int, list[int]]:
-        """The figures that can measure the field, in its units, by the number of their line."""
+    def _usable(self, spec: FieldSpec) -> tuple[dict[int, list[int]], int]:
+        """The figures that can measure the field, in its units, by the number of their line; these lines as bits."""
         key = (spec.measure, spec.units)
         found = self._by_measure.get(key)
         if found is None:
             found = self._by_measure[key] = self._grouped(spec)
         return found
 
-    def _grouped(self, spec: FieldSpec) -> dict[int, list[int]]:
+    def _grouped(self, spec: FieldSpec) -> tuple[dict[int, list[int]], int]:
         lines, mentions = self._lines, self._document.mentions
         wanted: list[int] = []
         for (_, unit), indices in lines.alike.items():
@@ -159,4 +147,4 @@ class _Matcher:
         found: dict[int, list[int]] = {}
         for index in sorted(wanted):
             found.setdefault(lines.line_of[index].number, []).append(index)
-        return found
+        return found, sum(1 << number for number in found)

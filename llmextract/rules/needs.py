@@ -11,8 +11,8 @@ from typing import Any
 __all__ = ["Needs", "needs"]
 
 # Every clause must be met, and a clause is met by any of its pieces.
-Needs = frozenset[frozenset[str]]
-_NOTHING: Needs = frozenset()
+Needs = tuple[frozenset[str], ...]  # the clauses that are soonest looked for come first
+_NOTHING: Needs = ()
 _MOST = 40  # alternatives of one clause; looking for more costs more than it saves
 
 
@@ -27,7 +27,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags & ~re.UNICODE)
     except (ImportError, AttributeError):
         return _NOTHING
-    return frozenset(clause for clause in _clauses(parsed) if len(clause) <= _MOST)
+    return tuple(sorted({clause for clause in _clauses(parsed) if len(clause) <= _MOST}, key=len))
 
 
 def _clauses(nodes: Iterable[Any]) -> Iterator[frozenset[str]]:

@@ -23,18 +23,15 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_8,
     UP_TO_14,
     UP_TO_24,
-    not_first,
-    of_list,
     throughout,
 )
 
 _MEDIATORS = "(?:人民调解|(?<!行政)调解组织|各类调解|各级调解|调委会|(?<!行政)调解委员会|(?<!行政)调解员)"
 _AGENCIES = "(?:行政机关|行政调解|行政部门|行政执法部门)"
-_COURTS = "司法调解|法院|诉前|诉讼|仲裁"
+_COURTS = "司法调解|法院|诉前|(?<!非)诉讼|仲裁"
 _PEOPLES = rf"{_MEDIATORS}(?:(?!行政调解|行政机关|{_COURTS}).){{0,70}}?"
 _AGENCYS = rf"{_AGENCIES}(?:(?!人民调解|调解组织|{_COURTS}).){{0,70}}?"
 _SUCCEEDED = "(?:成功率|成功调解率|调[处解]率|调成率)"
-_BOTH_RATES = f"人民调解[、和与]行政调解{UP_TO_8}率{UP_TO_4}分别{UP_TO_4}"
 # The sentence speaks of the agencies' mediation, or of the courts', not of the people's; and the reverse.
 _NOT_PEOPLES = throughout(f"(?<!人民调解[、和与])(?:{_AGENCIES}|{_COURTS}|公安机关)", _MEDIATORS)
 _NOT_AGENCYS = throughout(f"{_MEDIATORS}|{_COURTS}", _AGENCIES)
@@ -87,18 +84,20 @@ class Disputes(Section):
         "全域人民调解组织(各类调解组织)报告年度调解纠纷的总件数",
         includes="各级(类)调解组织",
         excludes="单项专业调解,如交通事故;行政调解;单个调解室",
-        units=f"{CASE_UNITS} 次 场",
+        units=f"{CASE_UNITS} 次 场 场次",
         cue=(
             rf"{_PEOPLES}{MEDIATED}(?:成功)?(?:(?!调解|调处|化解)[^,@;。\n]){{0,24}}{DISPUTES}{UP_TO_8}#",
             f"人民调解(?:工作)?(?:案件|纠纷|矛盾纠纷|民间纠纷)?(?:数量|总数|数)?{IS}#",
             rf"{_PEOPLES}{MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{DISPUTES}",
             f"{_PEOPLES}(?:调解|调处)(?:成功)?{IS}#",
+            f"{_MEDIATORS}{UP_TO_8}(?:受理|办理|处理){IS}#",
             f"(?:调解|调处)(?:成功)?(?:各类|各种|民间|矛盾)*纠纷{UP_TO_4}#",
         ),
         avoid=(
             *_PART,
             _NOT_PEOPLES,
             f"(?:案例|案卷|卷宗|司法确认|培训|经费){UP_TO_8}#",
+            f"纠纷(?:人民)?(?:调委会|调解委员会){UP_TO_14}#",
             rf"{_PEOPLES}{MEDIATED}{UP_TO_14}@{ACROSS_12}成功{UP_TO_4}#",
         ),
         within=f"{_MEDIATORS}",
@@ -110,7 +109,6 @@ class Disputes(Section):
         excludes="行政调解、单项专业调解的成功率;协议履行率",
         cue=(
             f"人民调解(?:案件|纠纷|工作)?(?:的)?(?:调解|调处)?{_SUCCEEDED}{REACHED}#",
-            f"{_BOTH_RATES}#",
             f"{_PEOPLES}{_SUCCEEDED}{REACHED}#",
             f"(?:成功率|成功调[解处]率){REACHED}#",
         ),
@@ -139,11 +137,13 @@ class Disputes(Section):
             f"行政调解(?:工作|立案|受理|办理|案件|纠纷|矛盾|行政)*{IS}#",
             f"{_AGENCYS}{MEDIATED}(?:成功|了)*{IS}#{UP_TO_8}{DISPUTES}",
             f"(?:办理|受理|开展|处理){UP_TO_8}行政调解{UP_TO_4}#",
+            f"(?:行政调解[^@;。\n]{{0,8}}(?:受理|办理|开展)|{_AGENCYS}(?:调解|调处)(?:成功)?){IS}#",
         ),
         avoid=(
             LAST_YEAR,
             INTENDED,
             _NOT_AGENCYS,
+            f"(?:应诉|诉讼|复议){UP_TO_8}#",
             "(?:组织|委员会|机构|中心|室|人员|案例|文书|行政争议)(?:(?!受理|[调处办])[^,@;。\n]){0,4}#",
             _IN_RECONSIDERATION,
         ),
@@ -155,10 +155,9 @@ class Disputes(Section):
         excludes="人民调解成功率",
         cue=(
             f"行政调解(?:案件|纠纷)?(?:的)?(?:调解|调处)?成功率{REACHED}#",
-            f"{_BOTH_RATES}@[、和]#",
             f"{_AGENCYS}{_SUCCEEDED}{REACHED}#",
         ),
-        avoid=(f"{_BOTH_RATES}#", LAST_YEAR, INTENDED, RATE_CHANGE, _NOT_AGENCYS, _IN_RECONSIDERATION),
+        avoid=(LAST_YEAR, INTENDED, RATE_CHANGE, _NOT_AGENCYS, _IN_RECONSIDERATION),
     )
     disputes_found: Figure = count(
         "排查矛盾纠纷数",
@@ -184,7 +183,7 @@ class Disputes(Section):
         units=f"{CASE_UNITS} 条",
         cue=(
             rf"(?:排查|摸排|排摸|受理|发现|上报|登记|流转)[^,@;。\n]{{0,20}}@{BRACKETED}(?:{UP_TO_8}纠纷)?{ACROSS_12}"
-            f"(?:{SETTLED}|处置|成功){UP_TO_8}#",
+            f"(?:{SETTLED}|处置|成功|消化|解决){UP_TO_8}#",
             rf"(?:化解|调处)(?:(?!化解|调处)[^,@;。\n]){{0,14}}(?:矛盾|纠纷){UP_TO_4}#",
             rf"(?:化解|调处)(?:成功|了)*{IS}#{UP_TO_8}(?:矛盾|纠纷)",
             rf"(?:矛盾|纠纷)[^@。\n]{{0,24}}(?:化解|调处)(?:成功|了)*{IS}#",
@@ -249,14 +248,13 @@ class Disputes(Section):
         "信访办结率",
         "全域信访事项的(按期)办结率",
         excludes="受理率、答复率、满意率、化解率;热线办结率",
-        cue=(*of_list(_ON_TIME), f"{_PETITIONS}{_ON_TIME}{REACHED}#", f"{_ON_TIME}{REACHED}#"),
+        cue=(f"{_PETITIONS}{_ON_TIME}{REACHED}#", f"{_ON_TIME}{REACHED}#"),
         avoid=(
             LAST_YEAR,
             INTENDED,
             RATE_CHANGE,
             _NOT_PETITIONS,
             f"(?:积案|代理){UP_TO_14}#",
-            not_first(_ON_TIME),
         ),
         within=f"{_PETITION}",
     )
@@ -266,7 +264,8 @@ class Disputes(Section):
         excludes="信访接待;热线咨询;宣传活动受众",
         cue=(
             f"接待{UP_TO_14}#",
-            f"(?:来访|来访咨询|窗口咨询){UP_TO_8}#",
+            f"法律服务[^,@;。\n]{{0,10}}(?:群众|人员|人数){IS}#",
+            f"(?:来访|到访|来访咨询|窗口咨询|现场咨询){UP_TO_8}#",
         ),
         avoid=(LAST_YEAR, _AT_PETITIONS, f"(?:热线|接听|拨打|宣传|活动){UP_TO_14}#"),
         within=_AT_LEGAL_SERVICES,

@@ -63,7 +63,6 @@ class Emergency(Section):
         units=_PERSONS,
         cue=(
             f"{_FIRST}(?:接种)?{_TO_FIGURE}#",
-            f"{_ORDINALS}{UP_TO_8}分别{UP_TO_8}#[、,]@",
             f"#(?:已|均)?(?:完成|接种)了?{UP_TO_8}{_FIRST}",
         ),
         avoid=(*_APART, f"{_FIRST}{UP_TO_8}第二{UP_TO_8}(?:共计?|合计|总计)#", "#[^,@\n]{0,8}第[一二三、]{3,8}"),
@@ -76,7 +75,6 @@ class Emergency(Section):
         units=_PERSONS,
         cue=(
             f"{_SECOND}(?:接种)?{_TO_FIGURE}#",
-            f"{_ORDINALS}{UP_TO_8}分别{UP_TO_8}@[、,]#",
             f"#(?:已|均)?(?:完成|接种)了?{UP_TO_8}{_SECOND}",
         ),
         avoid=(*_APART, f"第一{UP_TO_8}{_SECOND}{UP_TO_8}(?:共计?|合计|总计)#", f"{_ORDINALS}{UP_TO_8}#"),
@@ -88,7 +86,6 @@ class Emergency(Section):
         units=_PERSONS,
         cue=(
             f"{_THIRD}(?:\\(加强[针剂]\\)|\\(第三[针剂]\\))?(?:接种)?{_TO_FIGURE}#",
-            f"(?:第[一1]|首){UP_TO_8}(?:[三3](?:针剂?|剂)|加强)次?{UP_TO_8}分别{UP_TO_8}@[、,和]@[、,和]#",
             f"#(?:已|均)?(?:完成|接种)了?{UP_TO_8}{_THIRD}",
         ),
         avoid=(*_APART, f"(?:第[一1]|首){UP_TO_8}(?:三|3|加强){UP_TO_8}#[、,]"),

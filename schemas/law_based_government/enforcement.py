@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from llmextract.schema import Figure, Section, count, money, rate
 from llmextract.schemas.law_based_government.words import (
+    ALONE,
     FROM,
     IS,
     ITS_PART,
@@ -20,7 +21,7 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_24,
 )
 
-_REVIEW = "(?:评查|评析|评阅|抽查|抽检|抽评|互评|互查|评审|检查|复查|抽取|抽选|选取|调阅|查阅|调取)"
+_REVIEW = "(?:评查|共评|评析|评阅|抽查|抽检|抽评|互评|互查|评审|检查|复查|抽取|抽选|选取|调阅|查阅|调取)"
 _FILES = "(?:案卷|卷宗)"
 _KINDS = "(?:处罚|许可|强制|检查|其他|其它)"
 _BODIES = "(?:主体|单位|部门|机关|机构|乡镇|镇街|镇\\(街)"
@@ -31,7 +32,7 @@ _NEW = "新(?:办理?|取得|增办?|申办|申领|领取?|发放?|制发?|核�
 _ISSUE = "(?:核发|制发|发放|颁发|办理|申办|申领|制作)了?"
 _CANCEL = "(?:清理|注销|收回|收缴|回收|吊销|作废|取消|撤销|清退|核销|废止|上缴|销毁)了?"
 _DO = "(?:开展|组织|实施|进行|参与|牵头|完成|推进)"
-_JOINT = "联合(?:行政|监督|综合|[“”]|双随机)*(?:执法|检查|抽查|整治|巡查|监管|行动|排查)"
+_JOINT = "联合(?:上门|入企|涉企|行政|监督|综合|[“”]|双随机)*(?:执法|检查|抽查|整治|巡查|监管|行动|排查)"
 _PAPER = "(?:事项|计划|方案|机制|协议|制度|平台|会议|培训|演练|清单|组(?!织)|队|企业|单位)"
 _ACTIONS = f"(?:(?!{_PAPER}|场所|点位|问题|隐患|线索|部门(?!间?联合)|领域|乡镇|商户|案件|人员|、)[^,@;。\n]){{0,14}}"
 _LESS = "(?:减少|压减|减免|精简|免除|缩减|避免|取消|少查|减轻|降低|压缩)"
@@ -64,10 +65,12 @@ class Enforcement(Section):
             f"#{UP_TO_8}{_FILES}{UP_TO_4}(?:参加|接受|进行|开展|纳入|参与){UP_TO_4}{_REVIEW}",
             f"{_FILES}{UP_TO_8}{_REVIEW}{OVER_FIGURES}(?:评查|评析|抽查|抽取|抽检|调阅|评审){_UP_TO_FIGURE}#(?!{TO_NOUN}{_BODIES})",
             f"{_FILES}{UP_TO_8}(?:评查|互评|评审)(?:工作|活动)?{IS}#",
+            f"{_REVIEW}[^;。\n]{{0,40}}{_FILES}@[^;。\n]{{0,14}}(?:共计?|合计|总计){IS}#",
         ),
         avoid=(
             *NO_RESULT,
             f"{_FILES}{UP_TO_14}@{ITS_PART}",
+            f"(?:覆盖|涉及){UP_TO_4}#",
             f"专项(?:整治|治理|行动)[^。\n]{{0,12}}{_REVIEW}{_FILES}#",
             f"(?:优秀|示范|合格|典型){UP_TO_4}{_FILES}{UP_TO_4}#",
             f"{_KINDS}{_FILES}#[、和及]{UP_TO_8}{_KINDS}{_FILES}@",
@@ -108,7 +111,8 @@ class Enforcement(Section):
         cue=(
             f"{_NEW}{UP_TO_8}{_CARD}{UP_TO_4}#",
             f"{_NEW}#{UP_TO_8}{_CARD}",
-            f"{_CARD}(?:[^。\n]{{0,24}}[,、])?{_NEW}(?:证件)?#",
+            f"{_NEW}(?:行政|执法)*持证(?:行政|执法|人员)*{IS}#",
+            f"{_CARD}(?:[^。\n]{{0,24}}[,、:])?{_NEW}(?:证件)?{IS}#",
             f"{_ISSUE}(?:(?!监督)[^,@;。\n]){{0,8}}{_CARD}{UP_TO_4}#",
             f"{_ISSUE}#{TO_NOUN}{_CARD}",
             f"[为给对向]{UP_TO_8}#{UP_TO_14}(?:{_NEW}|{_ISSUE}){UP_TO_8}{_CARD}",
@@ -130,9 +134,9 @@ class Enforcement(Section):
             f"{_CANCEL}{UP_TO_8}#{TO_NOUN}(?:{_CARD}|执法(?:人员)?资格)",
             f"[对将]{UP_TO_24}#{UP_TO_14}(?:{_CARD}|执法(?:人员)?资格){UP_TO_8}{_CANCEL}",
             f"{_CANCEL}{UP_TO_14}@、{_CARD}#",
-            f"{_CARD}(?:[^。\n]{{0,24}}[,、])?(?:{_CANCEL}){{1,2}}(?:失效|过期|无效|调离|退休|离岗|人员|证件|、)*#",
-            f"{_CANCEL}{UP_TO_14}执法人员#",
-            f"{_CANCEL}[^,@;。\n]{{0,18}}(?:人员|失效|过期)(?:的)?证件{IS}#",
+            f"{_CARD}[^;。\n]{{0,30}}?(?:{_CANCEL}){{1,2}}(?:失效|过期|到期|无效|调离|退休|离岗|人员|证件|、)*{IS}#",
+            f"{_CANCEL}{UP_TO_14}(?:执法|持证|不符合条件的?|不合格|离岗|调离|退休)人员{IS}#",
+            f"{_CANCEL}[^,@;。\n]{{0,24}}(?:人员|失效|过期|所持|持有|旧|老|原)的?(?:旧|老|原)?证件?{IS}#",
             f"执法(?:人员)?(?:资格|证件?){UP_TO_4},{UP_TO_4}{_CANCEL}{UP_TO_4}#",
         ),
         avoid=(*NO_RESULT, f"(?:{_NEW}|{_ISSUE}|换发){UP_TO_14}#"),
@@ -146,9 +150,10 @@ class Enforcement(Section):
         cue=(
             f"{_DO}{UP_TO_14}{_JOINT}{_ACTIONS}#",
             f"{_DO}{UP_TO_8}#{_ACTIONS}{_JOINT}",
-            f"{_JOINT}(?:检查|行动|活动|任务){{0,2}}{IS}#",
+            f"{_JOINT}(?:检查|行动|活动|任务|实施|开展|组织|进行){{0,2}}{IS}#",
+            f"{_JOINT}[^;。\n]{{0,16}}[,:]{UP_TO_4}(?:开展|组织|实施|完成){IS}#{ALONE}",
             f"联合(?!国){UP_TO_14}(?:部门|单位|公安|城管){UP_TO_4}{_DO}{UP_TO_8}(?:执法|检查|整治|巡查)(?:检查|行动|活动)?{IS}#",
-            f"(?<!推行)综合查一次{UP_TO_8}(?:检查|执法|行动|活动){IS}#",
+            f'(?<!推行)(?<!推行“)综合查一次[”"]?(?:联合|综合|检查|执法|行动|活动|监管|实施|开展|进行)*{IS}#',
         ),
         avoid=(
             *NO_RESULT,
@@ -175,7 +180,8 @@ class Enforcement(Section):
         excludes="减少的事项、频次比例;已开展的检查",
         units="户次 家次 次 户 家 件次 批次 场次 项次 人次 起",
         cue=(
-            f"{_LESS}(?:了|对)?{UP_TO_14}(?:检查|入企|抽查|巡查|打扰|扰企){UP_TO_8}#",
+            f"{_LESS}(?:了|对)?{UP_TO_14}(?:检查|入企|抽查|巡查|打扰|扰企|迎检){UP_TO_8}#",
+            f"少(?:查|检|打扰)(?:企业|商户)?{IS}#",
             f"{_LESS}了?{UP_TO_4}#{TO_NOUN}(?:检查|入企|抽查)",
             f"(?:检查|入企|抽查){UP_TO_8},?{UP_TO_8}{_LESS}了?{UP_TO_4}#",
         ),
@@ -205,7 +211,7 @@ class Enforcement(Section):
         "报告年度因免罚、轻罚减免的罚款金额",
         excludes="已收罚款;减免的税费、租金",
         cue=(
-            f"(?:减免|免除|免收|减少|少罚|免)(?:行政)?(?:罚款|处罚|罚没款?|罚金){UP_TO_8}#",
+            f"(?:减免|免除|免收|免去|少收|减少|少罚|免)(?:行政)?(?:罚款|处罚|罚没款?|罚金){UP_TO_8}#",
             f"{_LENIENT}[^;。\n]{{0,30}}(?:金额|数额|减免|免除|免罚|涉及罚款|罚款额){IS}#",
         ),
         avoid=(*NO_RESULT, f"(?:税|费|租金|保证金|利息|(?<![免减])处罚款|罚没金额|案值|货值|损失){UP_TO_4}#"),
@@ -231,6 +237,7 @@ class Enforcement(Section):
             f"{_CLUES}@,?{UP_TO_4}{_HANDLED}{UP_TO_4}#",
             f"{_HANDLED}{UP_TO_24}{_CLUES}{UP_TO_4}#",
             f"{_HANDLED}{UP_TO_14}#{TO_NOUN}{_CLUES}",
+            f"(?:受理|收到|接收)?{_HANDLED}{UP_TO_8}问题线索{UP_TO_4}#",
         ),
         avoid=(
             *NO_RESULT,
@@ -249,6 +256,7 @@ class Enforcement(Section):
         cue=(
             f"执法(?:协调)?监督{UP_TO_8}通知书?{UP_TO_8}#",
             f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_8}通知",
+            f"执法[^@;。\n]{{0,12}}(?:制发|下发|发出|印发){UP_TO_4}监督{UP_TO_4}(?:书|函|单){UP_TO_4}#",
             f"执法(?:协调)?监督{UP_TO_4}{_DOCUMENTS}{UP_TO_8}#",
             f"#{TO_NOUN}执法(?:协调)?监督{UP_TO_4}{_DOCUMENTS}",
         ),
@@ -259,11 +267,10 @@ class Enforcement(Section):
         "报告年度掌上(移动)执法检查占比",
         excludes="账号开通率、激活率",
         cue=(
-            f"(?:掌上|移动)(?:行政)?执法(?:检查|应用|使用|办案|监管)?(?:率|比例|占比){REACHED}#",
-            f"率[、和与及]{UP_TO_4}掌上(?:行政)?执法(?:检查)?率分别{UP_TO_4}@[、和,]#",
-            f"掌上(?:行政)?执法(?:检查)?率[、和与及]{UP_TO_14}率分别{UP_TO_4}#",
+            f"(?:掌上|移动)端?(?:行政)?执法(?:检查|应用|使用|办案|监管)?(?:率|比例|占比){REACHED}#",
+            f"执法[^,@;。\n]{{0,10}}(?:掌上|移动)端?{UP_TO_8}(?:率|比例|占比){REACHED}#",
         ),
-        avoid=(NORM, FROM, RATE_CHANGE, f"率[、和与及]{UP_TO_4}掌上{UP_TO_8}率分别{UP_TO_4}#"),
+        avoid=(NORM, FROM, RATE_CHANGE),
     )
     joint_supervision_rate: Figure = rate(
         "跨部门联合监管率",
@@ -272,10 +279,9 @@ class Enforcement(Section):
         cue=(
             f"跨部门{UP_TO_14}(?:监管|检查|抽查|执法)(?:率|比例|占比){REACHED}#",
             f'部门间?联合{UP_TO_14}(?:监管|检查|抽查|执法|随机)[”"]?(?:率|比例|占比){REACHED}#',
-            f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}@[、和,]#",
             f"联合(?:监管|检查|抽查)(?:任务|事项)?(?:率|比例|占比){REACHED}#",
         ),
-        avoid=(NORM, FROM, RATE_CHANGE, f"率[、和与及]{UP_TO_8}(?:联合|跨部门){UP_TO_14}率分别{UP_TO_4}#"),
+        avoid=(NORM, FROM, RATE_CHANGE),
     )
     grassroots_staff_share: Figure = rate(
         "执法力量下沉比例",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from llmextract.schema import Figure, change, count
 from llmextract.schemas.law_based_government.government_services import HOTLINE, GovernmentServices
 from llmextract.schemas.law_based_government.words import (
+    BRACKETED,
     GREW_TO,
     IS,
     NOT_RESULTS,
@@ -12,6 +13,7 @@ from llmextract.schemas.law_based_government.words import (
     OVER_80,
     PLANS,
     REVIEWED,
+    ROSE_OR_FELL,
     UP_TO_4,
     UP_TO_8,
     UP_TO_14,
@@ -69,11 +71,12 @@ class Functions(GovernmentServices):
         cue=(
             rf"{_STOCK}{UP_TO_8}(?:@{UP_TO_4}{_ENTITIES}|{UP_TO_8}{_ENTITIES}{UP_TO_8}@)[,(、]?{UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
             rf"{_ENTITIES}{UP_TO_14}@(?:,?达到?@)?[,(、]?{UP_TO_4}(?:{YEAR_ON_YEAR}|增长|增幅){UP_TO_8}#",
+            rf"{_ENTITIES}{UP_TO_8}@{BRACKETED},[^,@;。\n]{{0,20}},?(?:{YEAR_ON_YEAR}{UP_TO_8}|@,?{UP_TO_4}{ROSE_OR_FELL}(?:了|近|约)?)#",
             rf"{_NEW}[^@\n]{{0,20}}@,[^@\n]{{0,20}}@,?{UP_TO_4}{YEAR_ON_YEAR}分别{UP_TO_8}@[、和]#",
             rf"(?:{_ENTITIES}(?:总量|总数|数量|户数)|{_STOCK}{UP_TO_8}{_ENTITIES}){UP_TO_4}{YEAR_ON_YEAR}{UP_TO_8}#",
         ),
         avoid=(
-            rf"(?:{_NEW}|净增){UP_TO_14}{_ENTITIES}{UP_TO_8}@[,(、]?{UP_TO_14}#",
+            rf"(?:{_NEW}|净增){UP_TO_14}{_ENTITIES}{UP_TO_8}@(?:(?!{_STOCK})[^;。\n]){{0,30}}#",
             rf"{_NEW}[^@\n]{{0,20}}@,[^@\n]{{0,20}}@,?{UP_TO_4}{YEAR_ON_YEAR}分别{UP_TO_8}#",
             rf"(?:{_NEW}@{UP_TO_8}{_ENTITIES}|{_ENTITIES}{UP_TO_4}{_NEW}{UP_TO_4}@)[,(、]?{UP_TO_14}#",
         ),
@@ -115,7 +118,7 @@ class Functions(GovernmentServices):
             rf"{_PROMISE}[^@\n]{{0,30}}(?:(?:证明|许可|审批)事项{UP_TO_8}|(?:清单|目录)(?:事项|共列|列入|涉及)?{IS})#",
         ),
         avoid=(
-            rf"(?:办件|办理|受理|办结|通过|轻微违法|处罚|执法|信用承诺){UP_TO_14}#",
+            rf"(?:办件|办理(?!的(?:证明|许可|审批|政务)?事项)|受理|办结|通过|轻微违法|处罚|执法|信用承诺){UP_TO_14}#",
             rf"#{UP_TO_14}(?:轻微违法|处罚|办件)",
             rf"事项#、{UP_TO_14}事项@",
             rf"事项@、{UP_TO_14}事项#",
@@ -147,10 +150,12 @@ class Functions(GovernmentServices):
             rf"{_ADJUSTED}{UP_TO_14}{_POWERS}{UP_TO_8},(?:共|累计|全年|年内)*(?:涉及|{_ADJUSTED})(?:事项)?{IS}#",
             rf"{_ADJUSTED}{UP_TO_4}#{UP_TO_8}{_POWERS}",
             rf"{_POWERS}[^@\n]{{0,24}}{_ADJUSTED}{UP_TO_8}#",
+            rf"{_POWERS}[^@;。\n]{{0,40}}(?:@[^@;。\n]{{0,16}})?{_ADJUSTED}[^@;。\n]{{0,24}}(?:事项|职权|权力|涉及){IS}#",
             rf"#{UP_TO_8}{_POWERS}{UP_TO_8}{_ADJUSTED}",
+            rf"{_ADJUSTED}[^;。\n]{{0,14}}{_POWERS}[^;。\n]{{0,50}}(?:共计?|合计|总计){UP_TO_4}#",
         ),
         avoid=(
-            rf"(?:(?:赋权|赋予|下放|承接|取消|新增|公布|调整后){UP_TO_8}|(?<!@)(?:部门|镇街|乡镇|街道|单位)(?!权|行政|职){UP_TO_4})#",
+            rf"(?:(?<![、和及与])(?:赋权|赋予|下放|承接|取消|新增|公布|调整后)(?![、和及与]){UP_TO_8}|(?<!@)(?:部门|镇街|乡镇|街道|单位)(?!权|行政|职){UP_TO_4})#",
             *NOT_RESULTS,
         ),
     )
@@ -168,10 +173,14 @@ class Functions(GovernmentServices):
             r"(?:审[查核]|评估)#[^@\n]{0,30}公平竞争",
             rf"审[查核]{UP_TO_24}(?:文件|政策|措施)#{OVER_40}公平竞争",
             rf"{_FAIR}{UP_TO_8}#",
+            rf"#{UP_TO_14}(?:文件|措施|政策){UP_TO_8}{REVIEWED}",
         ),
+        within="公平竞争",
         avoid=(
             rf"(?:清理|废止|修[订改]|案件|举报|投诉|线索|问题|培训|会议|宣传|抽查|意见建议|督查){UP_TO_14}#",
             r"#[^,@\n]{0,4}(?:案件|培训|会议|问题|线索)",
+            rf"#{UP_TO_24}(?:合法|备案|性审核)",
+            rf"#{UP_TO_8}合同",
             *NOT_RESULTS,
         ),
     )
@@ -225,6 +234,8 @@ class Functions(GovernmentServices):
             rf"(?:法治|法律)[“”]?体检[”]?(?:活动|服务|工作)?{IS}#",
             rf"#{UP_TO_4}[“]?(?:法治|法律)体检",
             rf"(?:企|园区|商会)[^\n]{{0,60}}(?:提供|解答|接受|开展)[^,@\n]{{0,12}}(?:法律咨询|咨询){UP_TO_8}#",
+            rf"(?:律师|法律服务|公证|法律顾问)[^@\n]{{0,24}}送法(?:上门|入|进){UP_TO_4}(?:企业?|园区|商会)?{IS}#",
+            rf"企[^\n]{{0,60}}(?:送去|送上|送|提供|开展)[^,@\n]{{0,20}}法律(?:辅导|指导|咨询|服务|帮助|支持|会诊){UP_TO_4}#",
             r"企[^\n]{0,60}提供[^,@\n]{0,6}#[^,@\n]{0,8}(?:法律服务|法律咨询|法治体检|咨询服务)",
         ),
         avoid=(

@@ -22,8 +22,6 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_14,
     UP_TO_24,
     YEAR_ON_YEAR,
-    not_first,
-    of_list,
 )
 
 _SUIT = "(?:行政诉讼|行政应诉|(?<!出庭)(?<!到庭)应诉)"
@@ -54,12 +52,13 @@ class Litigation(Section):
             f"(?:一审行政(?:诉讼)?|行政一审)案件{IS}#",
             f"被告的?{UP_TO_8}案件?{IS}#",
             f"(?:涉诉|被诉|应诉){UP_TO_4}案件{IS}#",
+            f"(?:行政应诉|行政诉讼)[^@;。\n]{{0,14}}(?:发生|{RECEIVED}|办理|受理|一审){UP_TO_8}#",
             f"应诉通知书?{UP_TO_8}#",
             f"(?<!人)(?<!庭)应诉{IS}#",
         ),
         avoid=(
             LAST_YEAR,
-            f"(?:旁听|观摩|庭审|败诉|胜诉|审结|判决|开庭|出庭|到庭|撤诉|公益|监督|纠错|案例|培训){UP_TO_24}#",
+            f"(?:旁听|观摩|庭审|败诉|胜诉|审结|判决|开庭|出庭|到庭|撤诉|公益|监督|纠错|案例|培训|建议){UP_TO_24}#",
             "其中[^@。\n]{0,20}#",
             f"复议[^,@;。\n]{{0,6}}应诉案?件?{UP_TO_4}#",
         ),
@@ -71,6 +70,7 @@ class Litigation(Section):
         cue=(
             f"{_SUITS}{UP_TO_4}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}#",
             f"{_SUITS}{UP_TO_4}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
+            f"{_SUITS}{UP_TO_4}@{BRACKETED},?(?:上一?年|去年|前一?年){UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
             f"{_SUITS}{UP_TO_8}(?:{YEAR_ON_YEAR}|增减){UP_TO_8}#",
             f"{_SUITS}{UP_TO_4}@{BRACKETED},?{ROSE_OR_FELL}(?:了|近|约|达)?#",
         ),
@@ -101,7 +101,6 @@ class Litigation(Section):
         "报告年度行政机关负责人出庭应诉率",
         excludes="只算主要负责人(正职)的;出声率;败诉率;目标",
         cue=(
-            *of_list(_RATE),
             f"负责人{UP_TO_8}(?:{APPEARED}|应诉){UP_TO_4}(?:率|比例){REACHED}#",
             f"{_RATE}{REACHED}#",
             f"负责人{UP_TO_4}#{UP_TO_4}{APPEARED}",
@@ -113,8 +112,7 @@ class Litigation(Section):
             RATE_CHANGE,
             INTENDED,
             f"{_NOT_OF_HEADS}{UP_TO_8}(?:{APPEARED}|应诉){UP_TO_14}#",
-            f"(?<![、和及])(?<![、和及]出庭)(?:出声|发声|败诉|举证|答辩)率?(?!{UP_TO_4}分别){UP_TO_8}#",
-            not_first(_RATE),
+            f"(?<![、和及])(?<![、和及]出庭)(?:出声|发声|败诉|举证|答辩)率?{UP_TO_8}#",
         ),
     )
     judicial_proposal_reply_rate: Figure = rate(

@@ -35,15 +35,10 @@ _ASIDE = "(?:重点|优秀|督办|闭会|立法|草案|视察|调研|征集|收�
 _BOTH = f"(?:建议|代表|人大){_TO_RATING}{{0,60}}(?:提案|委员|政协){_TO_RATING}{{0,30}}"
 _RATED = f"{_RATING}(?:\\([^)@\n]{{0,12}}\\))?(?:均|都|双|全部|保持在|实现){{0,2}}{IS}#"
 _REPLIED = f"(?:答复|办复|见面|面商|走访|沟通)率{UP_TO_14},?{UP_TO_4}{_RATED}"
-# 工作和结果满意率分别为: two ratings, neither of one body; 办结率和满意率分别为: only the second is one.
-_WORK_AND_RESULT = f"(?:工作|态度|过程){_LIST}{UP_TO_4}结果{_RATING}分别{UP_TO_4}"
-_REPLY_AND_RATING = f"率(?:{_LIST}{UP_TO_4}率)?{_LIST}{_RATING}分别{UP_TO_4}"
 _NO_RATING = (
     NORM,
     RATE_CHANGE,
-    f"{_WORK_AND_RESULT}#",
-    f"{_WORK_AND_RESULT}@[、,和]#",
-    f"{_REPLY_AND_RATING}#",
+    f"(?:态度|过程|(?<!对办理)(?<!对)结果|[,、]办理工作){_RATING}{UP_TO_4}#",
     f"(?:热线|12345|诉求|工单)[^;。\n]{{0,20}}{_RATING}{UP_TO_4}#",
 )
 _CHANNELS = "(?:微博|微信|公众号|新媒体|抖音|客户端|APP|头条|视频号)"
@@ -75,9 +70,8 @@ class Oversight(Section):
         units=_PAPERS,
         cue=(
             f"{_CONGRESS}(?:{_NO_CPPCC}[^,@;。\n]){{0,8}}{MOTIONS}(?:{_NO_CPPCC}[^,@;。\n]){{0,10}}(?<![和及与、])#",
-            f"人大{UP_TO_8}(?:政协|委员){UP_TO_8}(?:分别|各){UP_TO_4}#[、,和]@",
             f"人大{UP_TO_8}{MOTIONS}{_LIST}{UP_TO_8}提案#[、,和]@",
-            f"其中[^;。\n]{{0,8}}建议{UP_TO_4}#[、,和及]{UP_TO_8}提案",
+            f"(?:其中[^;。\n]{{0,8}}|{_HANDLE}了?)(?:建议|议案){UP_TO_4}#[、,和及]{UP_TO_8}提案",
             f"(?:{_HANDLE}了?(?:{_NO_CPPCC}[^,@;。\n]){{0,6}})?#[^,@;。\n、和及]{{0,6}}{_CONGRESS}{UP_TO_8}{MOTIONS}"
             "(?![^,@\n]{0,8}(?:政协|提案))",
         ),
@@ -98,8 +92,6 @@ class Oversight(Section):
         cue=(
             f"人大{UP_TO_14}{MOTIONS}(?:(?!提案|政协|{_RATING})[^;。\n]){{0,30}}{_RATED}",
             f"代表(?:(?!委员)[^,@;。\n]){{0,8}}{_RATED}",
-            f"{_BOTH}{_REPLY_AND_RATING}@[、,和]#",
-            f"{_BOTH}{_RATING}分别{UP_TO_4}#[、,和]@",
             f"{_BOTH}{_RATED}",
             _REPLIED,
         ),
@@ -116,7 +108,7 @@ class Oversight(Section):
             f"政协(?:(?!人大|率|重点)[^,@;。\n]){{0,8}}{PROPOSALS}(?:(?!人大|率)[^,@;。\n]){{0,8}}#",
             f"委员{UP_TO_8}提案{UP_TO_4}#",
             f"{MOTIONS}@[、,和及]{UP_TO_14}提案{UP_TO_4}#",
-            f"人大{UP_TO_14}(?:政协|委员|提案){UP_TO_8}(?:分别|各)?{UP_TO_4}@[、,和]#",
+            f"人大{UP_TO_14}(?:政协|委员|提案){UP_TO_8}各{UP_TO_4}@[、,和]#",
             f"{_HANDLE}了?{UP_TO_8}#(?:(?!、|人大|建议|和)[^,@;。\n]){{0,6}}(?:政协|委员){UP_TO_8}提案(?![^,@\n]{{0,8}}人大)",
             f"{MOTIONS}[、,和及]#{UP_TO_8}(?:政协|委员){UP_TO_8}提案",
         ),
@@ -135,13 +127,11 @@ class Oversight(Section):
         includes="与人大建议同一个满意率的",
         excludes="办结率、答复率;热线满意率",
         cue=(
-            f"{_BOTH}{_REPLY_AND_RATING}@[、,和]#",
-            f"{_BOTH}{_RATING}分别{UP_TO_4}@[、,和]#",
             f"(?:政协|提案){_TO_RATING}{{0,40}}{_RATED}",
             f"委员{_TO_RATING}{{0,20}}{_RATED}",
             _REPLIED,
         ),
-        avoid=(*_NO_RATING, f"{_RATING}分别{UP_TO_4}#"),
+        avoid=(*_NO_RATING, f"(?:建议|代表)(?:办理)?{_RATING}{UP_TO_4}#"),
         within="(?:政协|委员|提案)",
         shares="congress_satisfaction_rate",
     )
@@ -155,13 +145,13 @@ class Oversight(Section):
             f"主动公开(?:(?!申请)[^,@;。\n]){{0,12}}信息{UP_TO_8}#",
             "(?:公开|发布|公布)(?:各类|各种|有关)?(?:政府|政务)(?:公开)?信息(?:(?!申请|公开)[^,@;。\n]){0,8}#",
             f"(?:主动公开|公开|发布)了?{UP_TO_4}#{UP_TO_4}(?:政府|政务){UP_TO_4}信息",
-            f"(?:网站|政府网|政务网|门户网)(?:(?!专题|专栏)[^,@;。\n]){{0,14}}(?:发布|公开|更新)(?:各类|政府|政务|主动公开)*信息{UP_TO_4}#",
+            f"(?:网站|政府网|政务网|门户网)(?:(?!专题|专栏)[^,@;。\n]){{0,20}}(?:发布|公开|更新|晒出|刊发)(?:各类|政府|政务|主动公开)*信息{UP_TO_4}#",
             f"主动公开{IS}#",
             f"(?:发布|公开)(?:各类|相关|有关)信息{UP_TO_4}#",
         ),
         avoid=(
             *NO_RESULT,
-            f"{_CHANNELS}(?:(?!等)[^,@;。\n]){{0,14}}#",
+            rf"(?:^|[,;:])(?:(?!网站)[^,@;。\n])*{_CHANNELS}(?:(?!等)[^,@;。\n]){{0,14}}#",
             f"信息{UP_TO_8}@{ITS_PART}",
             f"{_OTHER_INFORMATION}{UP_TO_8}信息{UP_TO_4}#",
             f"(?:依申请|申请公开|公开申请|文件|解读|公报|目录|事项|清单){UP_TO_14}#",
@@ -238,12 +228,13 @@ class Oversight(Section):
             f"审计(?:和|\\(|与|及|、)*(?:审计)?(?:专项)?(?:调查)?\\)?(?:监督)?项目{IS}#",
             f"(?:完成|实施|开展|组织)了?{UP_TO_4}#{TO_NOUN}审计(?:和审计调查|调查|\\(调查\\))?项目",
             f"(?:完成|实施|开展)(?:各类|各项|国家|政府|专项)?审计(?:和|及|\\(|审计|调查|\\))*{IS}#",
-            f"(?:完成|实施|开展){UP_TO_24}(?:各类|各项|等)审计{IS}#",
+            f"(?:(?:完成|实施|开展){UP_TO_24}(?:各类|各项|等)审计|审计[^@;。\n]{{0,20}}(?:完成|实施|开展)(?:各类|了)?项目){IS}#",
             "#(?:审计|调查|\\(|\\)|和)+项目",
         ),
         avoid=(
             *NO_RESULT,
             f"(?:计划|问题|建议|报告|意见){UP_TO_4}#",
+            f"(?:配合|接受){UP_TO_14}#",
             f"(?:内部|经济责任|自然资源|离任|专项资金|投资)[^,@;。\n等]{{0,4}}审计{UP_TO_4}项目{UP_TO_4}#",
         ),
         within=_AUDIT,
@@ -257,9 +248,14 @@ class Oversight(Section):
             f"审计(?:(?!整改)[^;。\n]){{0,40}}{_FOUND}(?:(?!率)[^,@;。\n]){{0,12}}问题{UP_TO_4}#",
             f"{_FOUND}的?{UP_TO_4}#{TO_NOUN}问题",
             f"{_FOUND}{UP_TO_8}问题{UP_TO_4}#",
-            f"审计{UP_TO_4}问题{IS}#",
+            f"(?:{_FOUND}{UP_TO_8}@[、,和]{UP_TO_4}|审计{UP_TO_4})问题{IS}#",
         ),
-        avoid=(NORM, f"{_ELSEWHERE}{UP_TO_24}#", f"{_ELSEWHERE}[^;。\n]{{0,12}},{UP_TO_8}{_FOUND}{UP_TO_8}问题#"),
+        avoid=(
+            NORM,
+            f"{_ELSEWHERE}{UP_TO_24}#",
+            f"整改(?:审计)?{UP_TO_4}问题{UP_TO_4}#",
+            f"{_ELSEWHERE}[^;。\n]{{0,12}},{UP_TO_8}{_FOUND}{UP_TO_8}问题#",
+        ),
         within=_AUDIT,
         shares="audit_problems_rectified",
     )
@@ -269,7 +265,7 @@ class Oversight(Section):
         excludes="正在整改的;督察、巡察整改的问题",
         units="个 项 条 件 类 处",
         cue=(
-            f"整改(?:到位|完成|完毕|落实|销号|办结|解决)*(?:了)?(?:审计)?(?:查出|发现)?(?:各类)?(?:问题)?{IS}#",
+            f"(?:整改|(?<!整)改(?=到位))(?:到位|完成|完毕|落实|销号|办结|解决)*(?:了)?(?:审计)?(?:查出|发现|反馈|指出)?(?:各类)?(?:问题)?{IS}#",
             "#(?:已|均|全部)*(?:整改(?:到位|完成|完毕|销号)(?!率)|完成整改)",
             f"#{TO_NOUN}问题{UP_TO_8}(?:整改(?:到位|完成|完毕|销号|落实)(?!率)|(?:完成|得到|落实)整改)",
         ),
@@ -295,10 +291,7 @@ class Oversight(Section):
     audit_rectification_rate_change: Figure = points(
         "审计整改到位率同比",
         "审计整改到位率比上年提高或下降的百分点",
-        cue=(
-            f"整改{UP_TO_4}率{UP_TO_8}@,?{UP_TO_4}{YEAR_ON_YEAR}{UP_TO_4}{ROSE_OR_FELL}了?#",
-            f"整改{UP_TO_4}率{UP_TO_4}{YEAR_ON_YEAR}{UP_TO_4}{ROSE_OR_FELL}了?#",
-        ),
+        cue=(f"整改{UP_TO_4}率{UP_TO_8}(?:@,?{UP_TO_4})?{YEAR_ON_YEAR}{UP_TO_4}{ROSE_OR_FELL}了?#",),
         avoid=(f"{_ELSEWHERE}{UP_TO_24}整改{UP_TO_24}#",),
         within=_AUDIT,
     )

@@ -21,8 +21,6 @@ from llmextract.schemas.law_based_government.words import (
     UP_TO_8,
     UP_TO_14,
     YEAR_ON_YEAR,
-    not_first,
-    of_list,
     throughout,
 )
 
@@ -33,7 +31,10 @@ _ELSEWHERE = throughout(_OTHERS, "复议")
 _ON_TOPIC = rf"复议(?:(?!{_OTHERS}).){{0,70}}?"
 _MEDIATED = throughout("人民调解|调解组织|行政调解|矛盾纠纷", "复议")
 # The writer is the party, not the organ that decides: 以本局为被申请人的案件, 被申请行政复议5件.
-_AS_PARTY = r"(?:(?:^|[,;:])[^,@;。\n受收审]{0,16}为被申请人的?[^,@;。\n]{0,8}案|被(?:申请)?行政复议)[^\n]{0,80}#"
+_AS_PARTY = (
+    r"(?:(?:^|[,;:])[^,@;。\n受收审]{0,16}为被申请人的?[^,@;。\n]{0,8}案|被(?:申请)?行政复议"
+    r"|涉及[^,@;。\n]{1,8}的(?:行政)?复议)[^\n]{0,80}#"
+)
 _APART = (_ELSEWHERE, LAST_YEAR, _AS_PARTY)
 
 _CASES = "(?:数量|总量|总数|件数|量|数)"
@@ -73,8 +74,8 @@ class Reconsideration(Section):
         shares="accepted",
         cue=(
             f"{_CAME}{UP_TO_14}复议(?:{UP_TO_4}申请|案?件?){UP_TO_4}#",
-            f"复议{UP_TO_4}(?:申请|收案|收件|新收|收、结案数?分别|案件(?=总?[数量])){_CASES}?{IS}#",
-            f"{_ON_TOPIC}(?:{RECEIVED}|新增){UP_TO_4}(?:申请|案件){UP_TO_4}#",
+            f"复议{UP_TO_4}(?:申请|收案|收件|新收|收案|案件(?=总?[数量])){_CASES}?{IS}#",
+            f"{_ON_TOPIC}(?:{RECEIVED}|新增)(?:{UP_TO_4}(?:申请|案件){UP_TO_4}|{IS})#",
             f"复议(?:申请|案件|收案){_CASES}?{YEAR_ON_YEAR}{UP_TO_8}@,?{IS}#",
             f"(?:{_CAME}|申请)[^,@;。\n]{{0,6}}#(?:(?!、)[^,@;。\n]){{0,8}}复议(?!后)",
             f"申请{UP_TO_4}复议的?(?:案件)?{IS}#",
@@ -93,9 +94,9 @@ class Reconsideration(Section):
         "报告年度收到的行政复议申请件数比上年增减的百分比",
         excludes="受理数、办结数或某种率的同比",
         cue=(
-            f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}#",
-            f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
+            f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}{UP_TO_8}(?:@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4})?#",
             f"{_INTAKE}{UP_TO_8}@{BRACKETED}{ACROSS_12}{YEAR_ON_YEAR}[^,;。\n]{{0,14}},{YEAR_ON_YEAR}{UP_TO_4}#",
+            f"{_INTAKE}{UP_TO_8}@{BRACKETED},?(?:上一?年|去年|前一?年){UP_TO_8}@,?{UP_TO_4}{ROSE_OR_FELL}{UP_TO_4}#",
             f"{_INTAKE}{UP_TO_8}(?:{YEAR_ON_YEAR}|增减){UP_TO_8}#",
             f"{_INTAKE}{UP_TO_8}(?:@{BRACKETED})?,?{ROSE_OR_FELL}(?:了|近|约|达)?#",
         ),
@@ -119,7 +120,7 @@ class Reconsideration(Section):
             f"{_ON_TOPIC}{ACCEPTED}(?:了|的|申请|案件)*{IS}#",
             f"(?:办理|承办|审理)[^,@;。\n]{{0,10}}复议{UP_TO_8}#(?=.{{0,40}}(?<!未){CONCLUDED})",
             f"{ACCEPTED}(?:了)?#{UP_TO_8}复议",
-            f"(?<!申请、){ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}{UP_TO_4}分别{IS}#",
+            f"#(?:获|被|予以|已获?){ACCEPTED}",
             f"{ACCEPTED}(?:了|的|申请|案件)*{IS}#",
         ),
         avoid=(
@@ -139,7 +140,6 @@ class Reconsideration(Section):
             f"{_ON_TOPIC}{CONCLUDED}(?:了|的|案件|申请)?{IS}#",
             f"{CONCLUDED}(?:的|了)?#{UP_TO_4}复议",
             f"#(?:已)?{CONCLUDED}(?:的)?案件",
-            f"(?:(?<!申请、){ACCEPTED}数?[、和]{UP_TO_8}{CONCLUDED}|收、结案){UP_TO_4}分别{IS}@[、,和]#",
             f"{CONCLUDED}(?:了|的|案件|申请)?{IS}#",
         ),
         avoid=(
@@ -156,8 +156,7 @@ class Reconsideration(Section):
         cue=(
             f"{_EARLIER}{UP_TO_4}{_CARRIED}{UP_TO_8}#",
             f"(?:结转|转结|转入)的?{_EARLIER}{UP_TO_8}#",
-            f"(?:含|包括|加上|连同){UP_TO_4}(?:结转|旧存|存案){UP_TO_4}#",
-            f"(?:旧存|结转案件){IS}#",
+            f"(?:(?:含|包括|加上|连同){UP_TO_4}(?:结转|旧存|存案){UP_TO_4}|(?:旧存|结转案件){IS})#",
         ),
         avoid=(_ELSEWHERE, _AS_PARTY, f"转(?:至|到|入)?{_LATER}{UP_TO_8}#"),
         within=_HERE,
@@ -171,8 +170,7 @@ class Reconsideration(Section):
             f"(?:正在|尚在|仍在)(?:办理|审理|审查|处理)(?:中|之中)?(?:的|案件)*{IS}#",
             f"(?:尚未|暂未|未|待|在)(?:{CONCLUDED}|审理|办理|结|审|办)(?:的|案件|申请)*{IS}#",
             f"(?:结转|转)(?:至|到|入)?{_LATER}{UP_TO_4}#",
-            f"#{UP_TO_4}(?:正在|尚在|仍在)(?:办理|审理|审查|处理)",
-            f"#(?:案件)?(?:尚未|暂未|仍未|未|在)(?:{CONCLUDED}|审|办)",
+            f"#(?:{UP_TO_4}(?:正在|尚在|仍在)(?:办理|审理|审查|处理)|(?:案件)?(?:尚未|暂未|仍未|未|在)(?:{CONCLUDED}|审|办))",
         ),
         avoid=(
             _ELSEWHERE,
@@ -201,13 +199,12 @@ class Reconsideration(Section):
         "行政复议案件(行政争议)实质性化解的百分比",
         excludes="矛盾纠纷化解率;行政诉讼的化解率;同比变化",
         cue=(
-            *of_list(_REAL_RATE),
             f"{_REAL_RATE}{REACHED}#",
             f"{_REAL}{UP_TO_14}@{BRACKETED},?占{UP_TO_14}#",
-            f"(?:行政争议|复议案件){UP_TO_8}化解(?:成功)?率{REACHED}#",
+            f"(?:(?:行政争议|复议案件){UP_TO_8}|{_REAL}{UP_TO_14}@{BRACKETED},?)化解(?:成功)?率{REACHED}#",
             f"化解{UP_TO_4}(?:行政|复议)争议{UP_TO_4}@,{UP_TO_4}化解(?:成功)?率{REACHED}#",
         ),
-        avoid=(*_APART, RATE_CHANGE, _MEDIATED, not_first(_REAL_RATE)),
+        avoid=(*_APART, RATE_CHANGE, _MEDIATED),
         within=_HERE,
     )
     substantive_resolution_rate_change: Figure = points(
@@ -215,10 +212,10 @@ class Reconsideration(Section):
         "行政复议实质性化解率比上年升降的百分点",
         excludes="纠错率等其他率的升降",
         cue=(
-            f"{_REAL_RATE}{UP_TO_14}@[,(、]?{UP_TO_8}{ROSE_OR_FELL}{UP_TO_4}#",
+            f"(?:{_REAL_RATE}|{_REAL}{UP_TO_14}@,?化解率){UP_TO_14}@[,(、]?{UP_TO_8}{ROSE_OR_FELL}{UP_TO_4}#",
             f"{_REAL_RATE}{UP_TO_8}{ROSE_OR_FELL}{UP_TO_4}#",
         ),
-        avoid=(_ELSEWHERE,),
+        avoid=(_ELSEWHERE, _AS_PARTY),
         within=_HERE,
     )
     found_unlawful: Figure = count(
@@ -230,8 +227,7 @@ class Reconsideration(Section):
             f"纠错(?:的|案件|决定)*{IS}#",
             f"{_WRONG}(?:[、和或及]|或者){UP_TO_8}(?:{_WRONG}|责令)[^,@;。\n]{{0,16}}#",
             f"确认违法{UP_TO_8}#",
-            f"{_ON_TOPIC}(?:撤销|变更){UP_TO_8}#",
-            rf"(?:维持|驳回).{{0,40}}?(?:撤销|变更){UP_TO_8}#",
+            f"(?:{_ON_TOPIC}|(?:维持|驳回).{{0,40}}?)(?:撤销|变更){UP_TO_8}#",
             rf"(?:撤销|变更){UP_TO_8}#(?=.{{0,40}}(?:维持|驳回))",
         ),
         avoid=(
@@ -246,13 +242,11 @@ class Reconsideration(Section):
         "行政复议直接纠错(撤销、变更、确认违法、责令履行)案件占审结案件的百分比",
         excludes="综合纠错率;行政诉讼败诉率;同比变化",
         cue=(
-            *of_list("直接纠错率"),
             f"直接纠错(?:率|比例){REACHED}#",
-            f"纠错(?:率|比例){REACHED}#",
-            f"直接纠错{UP_TO_8}@{BRACKETED}[,(]?占{UP_TO_14}#",
-            f"撤[变改]率{REACHED}#",
+            f"(?:纠错(?:率|比例)|撤[变改]率){REACHED}#",
+            f"直接纠错{UP_TO_8}(?:@{BRACKETED})?[,(]?占{UP_TO_14}#",
         ),
-        avoid=(*_APART, RATE_CHANGE, f"(?:综合|间接|败诉){UP_TO_4}率{UP_TO_8}#", not_first("直接纠错率")),
+        avoid=(*_APART, RATE_CHANGE, f"(?:综合|间接|败诉){UP_TO_4}率{UP_TO_8}#"),
         within=_HERE,
     )
     settlement_rate: Figure = rate(
@@ -260,11 +254,10 @@ class Reconsideration(Section):
         "行政复议案件以调解、和解、撤回申请等方式结案(调撤)的百分比",
         excludes="人民调解、行政调解的成功率;行政诉讼撤诉率",
         cue=(
-            *of_list(_SETTLED_RATE),
             f"{_SETTLED_RATE}{REACHED}#",
             f"{_SETTLED}{UP_TO_14}(?:@{BRACKETED})?{UP_TO_14}[,(、]?占{UP_TO_14}#",
         ),
-        avoid=(*_APART, RATE_CHANGE, _MEDIATED, not_first(_SETTLED_RATE)),
+        avoid=(*_APART, RATE_CHANGE, _MEDIATED),
         within=_HERE,
     )
     proposals_issued: Figure = count(
@@ -287,7 +280,6 @@ class Reconsideration(Section):
         "任命、配备或现有的行政复议员人数",
         excludes="行政复议委员会委员;参加培训的人次",
         cue=(
-            f"(?:任命|配备|聘任|现有|共有|配齐|选任|选聘|遴选|确定|认定|拥有){UP_TO_14}复议员{UP_TO_4}#",
             f"复议员(?:队伍)?{UP_TO_4}#",
             f"#{UP_TO_8}复议员",
             f"(?:配备|配齐|现有|共有|充实){UP_TO_8}复议(?:工作|办案|专职|专业)*人员{UP_TO_4}#",

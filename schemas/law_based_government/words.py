@@ -7,7 +7,7 @@ CONCLUDED = "(?:审结|办结|结案|处结|审理终结|[审办处]理完[毕�
 ENACTED = "(?:制发|制定|制订|出台|印发|发布|颁布|公布|下发)"  # a document with rules was made
 REVIEWED = "(?:审查|审核|审议把关|把关|审阅|审签|审改)"  # a paper was looked through before it went out
 LEGALITY = "合法(?:性|合规性)?(?:审[查核](?:把关)?|把关|初审|会审)"  # whether it is lawful was looked at
-MEDIATED = "(?:调解|调处|化解|受理|办理|处理)"  # a dispute was dealt with
+MEDIATED = "(?:调解|调成|调处|化解|受理|办理|处理)"  # a dispute was dealt with
 SETTLED = "(?:化解|调处|调解)"  # it was dealt with and settled
 SEARCHED = "(?:排查|摸排|排摸|摸查)"  # disputes were looked for
 DISPUTES = "(?:纠纷|案件|矛盾|争议)"
@@ -25,21 +25,20 @@ UP_TO_14 = r"[^,@;。\n]{0,14}"
 # Gaps inside a sentence: commas too, but no other figure.
 ACROSS_12 = r"[^@。\n]{0,12}?"
 
-# Between the thing counted and its figure: 共 达到 约 …
-IS = r"(?:\([^()@\n]{0,12}\)|共计?|总计|合计|累计|总[数量]|数量?|已|为|[高多]?达到?|约|近|超过?|逾|突破|有|了|:)*"
+# Between the thing counted and its figure: 共, 达到, 约, 的有, 增至, 由去年的72名增加到.
+IS = (
+    r"(?:\([^()@\n]{0,12}\)|共计?|总计|合计|累计|总[数量]|数量?|[件次人户]数|已|为|的|[高多]?达到?|约|近|超过?|逾|突破|有|了|:|实现|全年|年内|当年"
+    r"|[由从][^,@;。\n]{0,16}@[^,@;。\n]{0,8}[到至]|(?:增加?|扩大?|上?升|提[升高]|发展|增长)[到至])*"
+)
 # What a figure is made of, in brackets behind it: 1143件(其中市本级327件).
 BRACKETED = r"(?:\([^()\n]{0,30}\))?"
 # Between the name of a rate and its figure: 保持在, 达到, 由去年的92%提高到, 连续三年保持 (三年 is a figure too).
-REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,10})@)?[^,@;。\n]{0,12}"
+REACHED = r"(?:[^,@;。\n]{0,6}(?:连续|[由从][^,@;。\n]{0,12})@)?[^,@;。\n]{0,12}"
 
 YEAR_ON_YEAR = r"(?:同比|(?:较|比|与)(?:上一?年|去年|往年|前一?年|20\d\d年)(?:度|同期|同比|相比|的)*)"
 # Up to its figure of this year, past the one it comes from: 由去年的72名壮大到, 从86人增加到.
-GREW_TO = r"[由从][^,@;。\n]{0,8}@[^,@;。\n]{0,6}[到至为]"
-# Of two nouns that share one 分别: behind the first its figure, behind the second its own, or the first's (to avoid).
-FIRST_OF_TWO = r"[”’]?[、和与及][^,@;。\n]{1,16}分别[^,@;。\n]{0,6}#"
-SECOND_OF_TWO = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}@[、,和与及][^,@;。\n]{0,4}#"
-NOT_SECOND = r"[^,@;。\n]{0,10}分别[^,@;。\n]{0,6}#[、,和与及][^,@;。\n]{0,4}@"
-ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|上涨|攀升|下降|减少|降低|下滑|降幅|回落)"
+GREW_TO = r"[由从][^,@;。\n]{0,16}@[^,@;。\n]{0,6}[到至为]"
+ROSE_OR_FELL = r"(?:上升|增长|增加|提高|提升|升高|增幅|上涨|攀升|下降|减少|降低|下滑|降幅|回落|高出?|多出?|低|少)"
 # A figure that tells how much a rate has changed, not the rate.
 RATE_CHANGE = rf"率[^,@;。\n]{{0,3}}{YEAR_ON_YEAR}[^,@;。\n]{{0,8}}#"
 # Figures of the year before, and figures that are only aimed at.
@@ -63,6 +62,9 @@ PLANNED = (
 )
 # How much a number has grown, not the number: 较上年增加15人.
 GROWN_BY = r"(?:增加|减少|上升|下降|增长|提高|净增)(?:了|近|约)?#"
+
+# A figure that stands for itself: behind it no noun of its own (开展32次,).
+ALONE = r"(?=[,;。、:()]|$)"
 
 # A gap that may run over other figures of the sentence.
 OVER_FIGURES = r"[^;。\n]{0,24}"
@@ -88,19 +90,3 @@ def throughout(subject: str, stop: str) -> str:
 FROM = r"[由从][^,@;。\n]{0,10}#[^,@;。\n]{0,8}[增提升降减调压缩变到至]"
 # What is no result of the year, for `avoid`.
 NOT_RESULTS = (GROWN_BY, FROM, INTENDED, LAST_YEAR, PLANNED)
-
-
-def of_list(rate: str) -> tuple[str, str, str, str]:
-    """For `cue`: the figure of a rate that is named third, second or first: 响应率、办结率和满意率分别为@、@、#."""
-    last = rf"{rate}[^,@;。\n]{{0,3}}分别[^,@;。\n]{{0,8}}@"
-    return (
-        rf"率、[^,@;。\n、]{{1,12}}率[、和及与][^,@;。\n、]{{0,6}}{last}[^@\n]{{0,2}}@[、,和及与]#",
-        rf"率、[^,@;。\n、]{{0,6}}{rate}[、和及与][^,@;。\n]{{1,12}}分别[^,@;。\n]{{0,8}}@[、,和及与]#",
-        rf"率[、和及与][^,@;。\n、]{{0,6}}{last}[、,和及与]#",
-        rf"{rate}[、和及与][^,@;。\n]{{1,16}}分别[^,@;。\n]{{0,8}}#",
-    )
-
-
-def not_first(rate: str) -> str:
-    """For `avoid`: the first figure of such a list, which belongs to another rate."""
-    return rf"率[、和及与][^,@;。\n、]{{0,6}}{rate}[^,@;。\n]{{0,16}}分别[^,@;。\n]{{0,8}}#"
