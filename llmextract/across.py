@@ -15,7 +15,8 @@ from itertools import pairwise, product
 from llmextract.arithmetic.printing import Interval
 from llmextract.folding import fold
 from llmextract.gate.codes import Code, Severity
-from llmextract.quantity import Quantity, plain
+from llmextract.numbers import scan
+from llmextract.quantity import Approximation, Quantity, plain
 from llmextract.result import Result
 from llmextract.schema.declare import Measure
 from llmextract.schema.genre import Genre
@@ -26,7 +27,6 @@ __all__ = ["AcrossFinding", "compare"]
 
 _TELLING_DIGITS = 3  # figures that repeat by chance have fewer
 _JUMP = 10
-_STEP_LEAST = 1
 _COUNTED = (Measure.COUNT, Measure.PEOPLE, Measure.MONEY)
 _HUNDRED = 100
 
@@ -59,7 +59,7 @@ class AcrossFinding:
 
 
 def compare(results: Iterable[Result], genre: Genre) -> tuple[AcrossFinding, ...]:
-    """Hold the reports of each place against those of the year before.
+    """Hold the reports of each place against those before them.
 
     Args:
         results: of any number of documents, runs and places, in any order. Figures that are rejected count for nothing.
@@ -67,8 +67,9 @@ def compare(results: Iterable[Result], genre: Genre) -> tuple[AcrossFinding, ...
 
     Returns:
         The findings by region, year and field: RESTATED where last year's figure, as this year's change implies it,
-        is not in last year's report; REPEATED where a telling figure is last year's to the digit; JUMP where a count
-        is ten times last year's, or a tenth. Where a year has several reports, each is compared.
+        is not in last year's report; REPEATED where a telling figure is the earlier report's to the digit; JUMP where
+        a count is ten times the earlier one, or a tenth. Approximate figures are not compared; where a year has several
+        reports, each is.
 
     """
     places: dict[str, dict[int, list[Result]]] = {}
@@ -81,7 +82,9 @@ def compare(results: Iterable[Result], genre: Genre) -> tuple[AcrossFinding, ...
         for earlier, later in pairwise(sorted(years)):
             for before, after in product(years[earlier], years[later]):
                 found += _between(_Pair(before, after, earlier, later), genre)
-    return tuple(sorted(found, key=lambda f: (f.region, f.year, f.section, f.field, f.code, f.document, f.other)))
+    return tuple(
+        sorted(found, key=lambda f: (f.region, f.year, f.section, f.field, f.code, f.document, f.other, f.message))
+    )
 
 
 def _head(result: Result) -> tuple[str, int | None]:
@@ -117,7 +120,7 @@ def _between(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
             before, after = _figure(pair.before, section, field), _figure(pair.after, section, field)
             if before and after:
                 yield from _repeated(pair, section, field, before, after)
-    if pair.later - pair.earlier == _STEP_LEAST:
+    if pair.later - pair.earlier == 1:
         yield from _restated(pair, genre)
 
 
@@ -125,7 +128,7 @@ def _figure(result: Result, section: str, field: str) -> Figure | None:
     leaf = getattr(result.report.get(section), field, None)
     if not isinstance(leaf, Figure) or leaf.state is not State.STATED or leaf.verdict is Verdict.REJECTED:
         return None
-    return leaf if leaf.value is not None else None
+    return leaf if leaf.value is not None and leaf.approximation in (None, Approximation.EXACT) else None
 
 
 def _repeated(pair: _Pair, section: str, field: str, before: Figure, after: Figure) -> Iterator[AcrossFinding]:
@@ -150,7 +153,7 @@ def _restated(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
             continue
         low, high = _interval(then)
         if high < implied[0] or low > implied[1]:
-            told = plain(Decimal(round(float(implied[0] + implied[1]) / 2, 2)))
+            told = f"{float(implied[0] + implied[1]) / 2:.10g}"
             message = (
                 f"{plain(now.value or Decimal(0))} with a change of {plain(change.value or Decimal(0))}"
                 f" implies about {told} for {pair.earlier}, whose report says {plain(then.value or Decimal(0))}"
@@ -172,13 +175,8 @@ def _implied(now: Figure, change: Figure) -> Interval | None:
 def _interval(figure: Figure) -> Interval:
     """The true values that a figure allows, by its printed decimals: half a step below or a whole one towards zero."""
     value = figure.value or Decimal(0)
-    scale = _scale(figure)
+    printed = next(iter(scan(figure.places[0].text)), None) if figure.places else None
+    scale = printed.scale if printed else Decimal(1)
     step = Quantity(abs(value), figure.unit, decimals=figure.decimals, scale=scale)
     low, high = step.interval
     return (Fraction(low), Fraction(high)) if value >= 0 else (-Fraction(high), -Fraction(low))
-
-
-def _scale(figure: Figure) -> Decimal:
-    """What a printed unit step is worth: 10000 for 6.59万户."""
-    text = figure.places[0].text if figure.places else ""
-    return next((worth for word, worth in (("亿", Decimal(10**8)), ("万", Decimal(10**4))) if word in text), Decimal(1))

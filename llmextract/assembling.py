@@ -46,7 +46,8 @@ def assemble(
     verdicts = _verdicts(findings, len(claims))
     answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
     claimed = {c.mention for c, v in zip(claims, verdicts, strict=True) if c.mention is not None and v != "rejected"}
-    findings += (*check_fields(document, rules, claims, answered), *check_ledger(document, claimed))
+    standing = [claim for claim, said in zip(claims, verdicts, strict=True) if said is not Verdict.REJECTED]
+    findings += (*check_fields(document, rules, standing, answered), *check_ledger(document, claimed))
     builder = _Builder(document, claims, verdicts, findings)
     return Result(
         document=document.name,

@@ -8,7 +8,7 @@ that 其中 follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +19,10 @@ from llmextract.sentences import Sentence
 __all__ = ["PARTS", "Bound", "Clauses"]
 
 # What introduces the parts of the figure before it.
-PARTS = re.compile(r"其中|分别[为是]?|包括|包含|涵盖|分为|细分为|[(,;:]含|^含|即[::]|具体[为是]?[::]?")
+PARTS = re.compile(r"其中|分别[为是]?|包括|包含|涵盖|分为|[(,;:]含|^含|即:|具体[为是]?:?")
 _LONGEST = 30  # parts of one total
-_BREAK = re.compile(r"[,;:。!?()\[\]\n]|——")
-_ITEM = re.compile(r"[,;:、。!?()\[\]\n]|——")
+_BREAK = re.compile(r"[,;:。!?()\[\]\n]|--")
+_ITEM = re.compile(r"[,;:、。!?()\[\]\n]|--")
 _PAIRED = re.compile(r"分别(?:[为是达有]|达到)?$")
 _EMPTY = re.compile(r"[\s“”‘’\"'《》为达是共约近超余和与及]*")
 
@@ -107,11 +107,6 @@ class Clauses:
                 return total.index if total.mention.unit == unit else None
         return None
 
-    def stretch(self, index: int) -> Sequence[Bound]:
-        """The figures of a mention's sentence, itself among them."""
-        at = self._by_mention.get(index)
-        return self.stretches[at[0]] if at else ()
-
     def _continues(self, before: tuple[int, int], sentence: Sentence) -> bool:
         folded = self.document.folded
         beside = "\n" not in folded[before[1] : sentence.start]
@@ -147,7 +142,7 @@ def _last_clause(gap: str) -> str:
 
 
 def _first_item(text: str, more: bool) -> str:
-    """The words behind a figure; where another figure follows in the same item, only those up to 共 or 的."""
+    """The words behind a figure; where another figure follows in the same item, only those up to 共 or 合计."""
     pieces = _ITEM.split(text, maxsplit=1)
     if len(pieces) == 1 and more:
         return re.split(r"共|合计|总计|累计", pieces[0])[0].strip()

@@ -21,22 +21,46 @@ def read_data(path: str | Path) -> Any:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as UTF-8 text ({error}); give JSON or JSON lines") from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is not text in UTF-8; give JSON or JSON lines") from error
     if not text.strip():
         raise DataError(f"{path}: is empty; give JSON or JSON lines")
     try:
-        return json.loads(text)
-    except ValueError:
-        return _lines(path, text)
+        return json.loads(text, object_pairs_hook=_once)
+    except _Twice as error:
+        raise DataError(f"{path}: the key {error} stands twice in one object; which value is meant?") from None
+    except RecursionError as error:
+        raise DataError(f"{path}: is nested too deeply") from error
+    except ValueError as error:
+        return _lines(path, text, error)
 
 
-def _lines(path: Path, text: str) -> list[Any]:
+class _Twice(Exception):
+    """A key that an object has twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(repr(key))
+        found[key] = value
+    return found
+
+
+def _lines(path: Path, text: str, whole: ValueError) -> list[Any]:
+    """The values of JSON lines; if not even the first line is one, the file is one JSON value with a slip."""
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                found.append(json.loads(line))
+                found.append(json.loads(line, object_pairs_hook=_once))
+            except _Twice as error:
+                raise DataError(f"{path}: line {number} has the key {error} twice in one object") from None
             except ValueError as error:
-                raise DataError(f"{path}: line {number} is not JSON ({error}); give JSON or JSON lines") from error
+                told = error if found else whole
+                at = number if found else getattr(whole, "lineno", number)
+                raise DataError(f"{path}: line {at} is not JSON ({told}); give JSON or JSON lines") from error
     return found

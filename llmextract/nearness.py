@@ -20,7 +20,8 @@ class Nearness:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._clauses = Clauses.of(document)
-        self._text = document.folded.lower()
+        lower = document.folded.lower()
+        self._text = lower if len(lower) == len(document.folded) else document.folded
         self._worth: dict[str, Mapping[int, float]] = {}
 
     @classmethod

@@ -24,7 +24,7 @@ def told_by_run(out: Path) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
         return {"schema": told["schema"], "options": told["options"]}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ResultError(f"{out / 'run.json'}: cannot be read ({error!r}); run the reports again") from error
 
 
@@ -33,6 +33,7 @@ def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
 
     Raises:
         ResultError: a folder holds no run, or one of another genre than the first.
+        SchemaError: the genre of the first run cannot be loaded.
 
     """
     found: list[Result] = []

@@ -117,13 +117,13 @@ def test_a_total_and_its_parts(values: list[int], marker: str) -> None:
     assert (identity.relation, identity.status, len(identity.right)) == (Relation.SUM, Status.HOLDS, len(values))
 
 
-@given(parts, st.integers(1, 9))
+@given(st.lists(st.integers(11, 99_999), min_size=3, max_size=6), st.integers(1, 9))
 def test_parts_that_are_a_little_too_much(values: list[int], excess: int) -> None:
     total = sum(values) - excess
     assume(total > max(values))
     listed = "、".join(f"类型{chr(ord('甲') + i)}{value}件" for i, value in enumerate(values))
     identity = one(f"全年审查文件{total}件,其中{listed}。")
-    over = Fraction(sum(values), total) <= Fraction(115, 100)
+    over = Fraction(sum(values), total) <= Fraction(109, 100)
     accident = any(sum(values[:n]) == total for n in range(2, len(values)))
     assume(over and not accident)
     assert identity is not None
@@ -146,7 +146,7 @@ def test_a_rate_and_what_it_is_made_of(whole: int, data: st.DataObject) -> None:
 def test_a_rate_that_differs(whole: int, data: st.DataObject) -> None:
     part = data.draw(st.integers(1, whole - 1))
     wrong = data.draw(st.decimals("0.5", "99.5", places=2))
-    assume(abs(Fraction(wrong) - Fraction(part, whole) * 100) > Fraction(1, 10))
+    assume(Fraction(1, 10) < abs(Fraction(wrong) - Fraction(part, whole) * 100) < 15)
     identity = one(f"全年受理案件{whole}件,办结{part}件,办结率{wrong}%。")
     assert identity is not None
     assert identity.status is Status.BROKEN
@@ -154,15 +154,11 @@ def test_a_rate_that_differs(whole: int, data: st.DataObject) -> None:
 
 @given(st.integers(5, 800), st.decimals("1", "99", places=2))
 def test_no_whole_number_gives_the_rate(whole: int, rate: Decimal) -> None:
-    share = [
-        k for k in range(whole + 1) if -Fraction(1, 200) <= Fraction(k * 100, whole) - Fraction(rate) < Fraction(1, 100)
-    ]
     prints = [
         k
         for k in range(whole + 1)
         if Fraction(rate) - Fraction(1, 200) <= Fraction(k * 100, whole) < Fraction(rate) + Fraction(1, 100)
     ]
-    assert prints == share
     (count, percent) = Document(f"{whole}件,{rate}%").mentions
     assert prints_over(count, percent) is bool(prints)
 
@@ -170,6 +166,14 @@ def test_no_whole_number_gives_the_rate(whole: int, rate: Decimal) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "抽取案卷120卷,检查企业35家,分别占29.2%、51.7%。",
+        "新收劳动争议案件1280件,上年结转85件,审结1302件,移送管辖15件,未结48件。",  # some ended otherwise
+        "抽查企业320家,其中外资企业120家、规上企业150家、高新技术企业88家。",  # kinds that overlap
+        "地区生产总值由1201.6亿元增加到1286.4亿元,按可比价格计算,增长6.1%。",
+        "其中第一产业86.2亿元、第二产业536.8亿元、第三产业663.5亿元,生产总值共计1286.4亿元。",  # rounded
+        "办理行政应诉案件213件,开庭审理186件,负责人出庭应诉率98.92%。",
+        "召开会议120次,开展培训60次、组织宣讲40次、实施检查20次。",
+        "检查场所326处,整改隐患189处,整改率达100%。",
         "审结行政复议案件185件,受理投诉100件、85件。",  # 185 = 100 + 85 by chance, no list of its parts
         "全年办理案件200件,其中涉企案件60件、涉农案件50件。",  # not all parts
         "共有党员100人,其中女性60人、大专以上学历55人。",  # parts overlap

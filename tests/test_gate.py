@@ -166,7 +166,7 @@ def test_a_copy_that_fits_two_places_is_not_resolved() -> None:
 )
 def test_copies(printed: str, text: str, fits: bool) -> None:
     (mention,) = Document(f"共{text}。").mentions
-    assert copy_fits(printed, mention) is fits
+    assert copy_fits(printed, [mention]) is fits
 
 
 def test_double_claim(rules: Rules) -> None:
@@ -351,8 +351,8 @@ def test_other_indicators_under_a_neighbours_name_or_twice(genre: Genre) -> None
 
 def test_a_copied_sign_does_not_fit_a_count() -> None:
     (mention,) = Document("共185件。").mentions
-    assert not copy_fits("-185件", mention)
-    assert not copy_fits("185-190件", mention)
+    assert not copy_fits("-185件", [mention])
+    assert not copy_fits("185-190件", [mention])
 
 
 def test_words_are_found_over_a_line_end() -> None:

@@ -177,7 +177,7 @@ class Row:
 
 
 def test_dataclasses_and_what_is_left_aside() -> None:
-    assert verdicts(Row(185)) == {"审结案件": "verified"}
+    assert verdicts(Row(185)) == {"审结案件": "verified", "note": "review"}  # a figure in a sentence is one too
     assert verdicts({"a": True, "b": None, "c": "某县", "d": [], "id": 185, "confidence": 0.9}) == {}
 
 

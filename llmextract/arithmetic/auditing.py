@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import localcontext
 
 from llmextract.arithmetic.changes import changes
 from llmextract.arithmetic.flows import flow
@@ -13,6 +14,8 @@ from llmextract.clauses import Bound, Clauses
 from llmextract.document import Document
 
 __all__ = ["audit"]
+
+_DIGITS = 60
 
 
 def audit(source: Document | str) -> tuple[Identity, ...]:
@@ -30,7 +33,8 @@ def audit(source: Document | str) -> tuple[Identity, ...]:
     """
     document = source if isinstance(source, Document) else Document(source)
     if audit not in document.derived:
-        document.derived[audit] = _identities(Clauses.of(document))
+        with localcontext(prec=_DIGITS):  # the caller's context must not change what adds up
+            document.derived[audit] = _identities(Clauses.of(document))
     found: tuple[Identity, ...] = document.derived[audit]
     return found
 

@@ -26,6 +26,7 @@ _LAST_YEARS = re.compile(rf"{_LAST}(?:同期)?(?:的|为|是|共)?$")
 _OWN_SUBJECT = re.compile(
     rf"^(?!同比|[较比与]|{_LAST})[\u4e00-\u9fff“”]{{2,}}(?:同比|[较比与]|增|减|下|上|降|升|提|压|缩)"
 )
+_AT_CONSTANT_PRICES = re.compile("可比|不变价|同口径|剔除|扣除")
 _TELLING = 2  # decimals that make a fit by chance unlikely
 _FAR = 4
 _LONG = 16
@@ -58,16 +59,19 @@ def _between(rate: Bound, stretch: Sequence[Bound]) -> Identity | None:
     for earlier, later in ((b, a) for b in near for a in near if b is not a and b.mention.unit == a.mention.unit):
         if not (is_exact(earlier.mention) and is_exact(later.mention)) or later.place > rate.place:
             continue
+        if not earlier.mention.value or _AT_CONSTANT_PRICES.search(rate.gap):
+            continue
         moved = _FROM.search(earlier.gap) and _TO.search(later.gap) and later.place == earlier.place + 1
         yearly = _LAST_YEARS.search(earlier.gap) and not _LAST_YEARS.search(later.gap)
-        if (moved and earlier.place < later.place) or (yearly and abs(earlier.place - later.place) <= 2):
+        if moved or (yearly and abs(earlier.place - later.place) <= 2):
             return _judged(rate, earlier, later)
     return None
 
 
 def _judged(rate: Bound, earlier: Bound, later: Bound) -> Identity | None:
     fits = _is_change(earlier.mention, later.mention, rate)
-    if not fits and _OWN_SUBJECT.search(rate.before):
+    real = earlier.mention.unit == "元" and "同比" in rate.gap  # growth in real terms
+    if not fits and (real or _OWN_SUBJECT.search(rate.before)):
         return None
     return _identity(Status.HOLDS if fits else Status.BROKEN, earlier, later, rate)
 

@@ -23,26 +23,33 @@ _ROLES = {
     "gone": re.compile(r"办结|审结|结案|化解|了结|审理终结|办理完毕"),
     "new": re.compile(r"受理|新收|收到|立案|新增|接收|接到|收案|本期|当年|承办"),
 }
+_ACCEPTED = re.compile(r"受理|立案|新收|新增|接收|本期|当年")
+_ELSE_ENDED = re.compile(r"移送|中止|终止|撤回|退回|转[办交送]|不予")
 _RATES = re.compile("率")
 
 
 def flow(stretch: Sequence[Bound]) -> Identity | None:
-    """The flow of a stretch, if it states one: three or four roles of one unit, each once."""
+    """The flow of a stretch, if it states one: three or four roles of one unit."""
     roles: dict[str, Bound] = {}
+    twice = False
     new: list[Bound] = []  # 收到申请 and 受理: what was accepted balances
     for bound in stretch:
         role = _role(bound)
         if role == "new":
             new.append(bound)
-        elif role and role not in roles:
-            roles[role] = bound
+        elif role:
+            twice |= role in roles
+            roles.setdefault(role, bound)
     if len({b.mention.unit for b in (*roles.values(), *new)}) != 1 or not new or not {"gone", "left"} <= roles.keys():
         return None
     found = [_judged(one, roles) for one in new]
     holding = next((identity for identity in found if identity.status is Status.HOLDS), None)
-    if holding is None and "carried" not in roles:
-        return None  # what was left of the year before need not be printed
-    return holding or (found[0] if len(found) == 1 else None)
+    # What was left of the year before need not be printed, what came in need not have been accepted, and some may
+    # have ended otherwise.
+    unsure = "carried" not in roles or twice or len(found) > 1 or not _ACCEPTED.search(new[0].words)
+    if holding is None and (unsure or any(_ELSE_ENDED.search(b.words) for b in stretch)):
+        return None
+    return holding or found[0]
 
 
 def _judged(new: Bound, roles: Mapping[str, Bound]) -> Identity:

@@ -26,6 +26,7 @@ _OUTCOME = re.compile(
     "(?:合格|优秀|优良|通过|完成|办结|结案|审结|化解|成功|采纳|整改|到位|纠错|调撤|撤诉|败诉|胜诉|和解|维持|撤销|达标|录取"
     "|签约|就业|出庭|应诉|履行|办复|答复|回复|达成|撤回|确认|处置|解决|破案|治愈)$"
 )
+_OTHER_BASE = re.compile("人口|面积|资金|金额|经费|收入[^超]{0,2}占")
 _ASKED = re.compile(r"回访|受访|测评|问卷|评议|抽样|访谈|考试|考核|参评")
 _GENERAL = re.compile("行政|全[市县区省州]|政府|法律|工作|群众")
 # What may be said of a rate beside what its part is called: 按期办结率, 整改到位率, 实质化解率.
@@ -39,6 +40,10 @@ _SAME = (
     ("整改", "纠正"),
     ("办复", "答复", "回复"),
 )
+_ASKED_UNITS = frozenset(["人", "名", "份", "户", "位", "人次"])
+_NOT_DONE = re.compile("[不未]|逾期|超期")
+_NO_BASE = re.compile("中心|部门|单位|机构|组织|窗口|平台|站点?$|二次|两次")
+_SLIP = Fraction(15, 100)  # what differs by more is no slip of the pen
 _NEAR = 3
 _LIST = 20  # figures back that 其中 may stand
 _FAR = 6  # figures back that a rate's own may stand
@@ -63,13 +68,13 @@ def rates(stretch: Sequence[Bound], earlier: Sequence[Bound]) -> Iterator[Identi
             continue
         before = [b for b in stretch[max(0, rate.place - _FAR) : rate.place] if _usable(b.mention)]
         after = [b for b in stretch[rate.place + 1 : rate.place + 1 + _LIST] if _usable(b.mention)]
-        found = (
-            _made_of(rate, before, after) or _differs(rate, before, stretch) or _cannot_be(rate, before, base, earlier)
-        )
+        found = _made_of(rate, before, after) or _made_of_earlier(rate, before, earlier)
+        if found is None and not _in_order(rate, stretch):
+            found = _differs(rate, before, stretch) or _cannot_be(rate, before, base, earlier)
         if found is not None:
             yield found
             if found.relation is Relation.RATE and found.status is Status.HOLDS:
-                base = next(b for b in (*before, *after) if b.index == found.left[1])
+                base = next((b for b in (*before, *after) if b.index == found.left[1]), base)
 
 
 def _usable(mention: Mention) -> bool:
@@ -110,6 +115,28 @@ def _made_of(rate: Bound, before: Sequence[Bound], after: Sequence[Bound]) -> Id
     return None
 
 
+def _made_of_earlier(rate: Bound, before: Sequence[Bound], earlier: Sequence[Bound]) -> Identity | None:
+    """The part before a rate over a whole of the sentence before: 审结179件。…直接纠错14件,直接纠错率7.82%."""
+    part = before[-1] if before and before[-1].place == rate.place - 1 else None
+    if part is None or rate.mention.decimals < _TELLING or not _shares_words(_name(rate), part.words):
+        return None
+    for whole in reversed(earlier):
+        alike = _usable(whole.mention) and whole.mention.unit == part.mention.unit
+        if alike and meets(share(part.mention, whole.mention), rate.mention):
+            return _identity(Status.HOLDS, part, whole, rate)
+    return None
+
+
+def _in_order(rate: Bound, stretch: Sequence[Bound]) -> bool:
+    """Whether a rate is one of several that 分别 hands out in order: its part is not the figure before it."""
+    for bound in reversed(stretch[max(0, rate.place - _LIST) : rate.place + 1]):
+        if bound.mention.kind is not Kind.RATE:
+            return False
+        if "分别" in bound.gap or "均" in bound.gap:
+            return True
+    return False
+
+
 def _telling(rate: Bound, part: Bound, whole: Bound, name: str) -> bool:
     """Whether a fit is no accident: two printed decimals, or words that the rate shares with its part."""
     if part.mention.value == whole.mention.value:  # 100%
@@ -129,7 +156,7 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
     near = [b for b in before if b.place >= rate.place - _NEAR and b.depth <= rate.depth]
     parted = [b.place for b in stretch[max(0, rate.place - _NEAR) : rate.place + 1] if ";" in b.gap]
     near = [b for b in near if not parted or b.place >= parted[-1]]
-    if rate.mention.value == _WHOLE or not near or re.search("[。;]", rate.gap) or FALLS.search(name):
+    if not near or re.search("[。;]", rate.gap) or FALLS.search(name):
         return None
     if name:
         part = next((b for b in reversed(near) if name in b.words or _called_alike(name, b.words)), None)
@@ -138,6 +165,14 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
         part = near[-1] if rate.before.endswith("占") and near[-1].place == rate.place - 1 else None
         whole = _total(part, stretch) if part is not None else None
     if part is None or whole is None or meets(share(part.mention, whole.mention), rate.mention):
+        return None
+    low, high = share(part.mention, whole.mention)
+    printed = Fraction(rate.mention.value or 0) / _WHOLE
+    if name and _NOT_DONE.search(part.words) and meets((1 - high, 1 - low), rate.mention):
+        return _identity(Status.HOLDS, part, whole, rate, rest=True)
+    if (printed == 1 and name not in part.words) or not low - _SLIP <= printed <= high + _SLIP:
+        return None  # far off: over something else
+    if name and _NOT_DONE.search(part.words):
         return None
     sizes = [b.mention.value or 0 for b in before if b.mention.unit == part.mention.unit and b is not part]
     sums = {one + two for one, two in combinations(sizes, 2)}  # what came in and what was left of the year before
@@ -174,6 +209,11 @@ def _cannot_be(rate: Bound, before: Sequence[Bound], base: Bound | None, earlier
     if bound is None:
         return None
     may_be_part = base is None and bool(_name(rate))
+    later = (b for b in counts if b.place > bound.place and not YEAR_ON_YEAR.search(b.gap))
+    if any(prints_over(b.mention, rate.mention) for b in later):
+        return None  # 应诉213件,开庭186件,出庭率98.92%: over those in court
+    if (_name(rate) and _NO_BASE.search(bound.mention.text + bound.behind)) or (bound.mention.value or 0) < _LEAST_BASE:
+        return None
     if prints_over(bound.mention, rate.mention) or (may_be_part and part_prints(bound.mention, rate.mention)):
         return None
     told = f"no whole number over {plain(bound.mention.value or Fraction(0))} prints as {rate.mention.text}"  # type: ignore[arg-type]
@@ -188,21 +228,24 @@ def _base(rate: Bound, counts: Sequence[Bound], earlier: Sequence[Bound]) -> Bou
     if not name:
         open_counts = [b for b in counts if b.depth <= rate.depth]
         whole = open_counts[-1] if open_counts else None
-        if whole is not None and _AMONG.search(whole.behind + rate.gap):
+        if whole is not None and _AMONG.search(whole.behind + rate.gap) and not _OTHER_BASE.search(rate.gap):
             return whole
         return None
     near = [b for b in counts if not YEAR_ON_YEAR.search(b.gap)]
     asked = any(_ASKED.search(b.gap + b.words) for b in near)
     if _ELSEWHERE.search(name) and not asked:
         return None
+    if asked:
+        near = [b for b in near if b.mention.unit in _ASKED_UNITS]
     told = name if asked else _GENERAL.sub("", f"{name[-4:-2]} {name[-2:]}")  # what the rate is of, and what was done
     if not asked and not _OUTCOME.search(name):
         return None
     return next((b for b in reversed(near) if _shares_words(told, b.gap + b.behind) and b.depth == 0), None)
 
 
-def _identity(status: Status, part: Bound, whole: Bound, rate: Bound) -> Identity:
+def _identity(status: Status, part: Bound, whole: Bound, rate: Bound, *, rest: bool = False) -> Identity:
     one, all_ = part.mention.value or 0, whole.mention.value or 1
+    one = all_ - one if rest else one
     told = f"{plain(one)} / {plain(all_)} = {one / all_ * 100:.{rate.mention.decimals + 1}f}%"  # type: ignore[arg-type]
     told += f", printed {rate.mention.text}"
     return Identity(Relation.RATE, status, (part.index, whole.index), (rate.index,), told)

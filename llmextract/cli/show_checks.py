@@ -30,7 +30,7 @@ _STATUS = {
     Status.IMPOSSIBLE: ("IMPOSSIBLE", "bold red"),
 }
 _VERDICT_STYLE = {"verified": "green", "review": "yellow", "rejected": "bold red"}
-_AROUND = 12  # characters of the text shown on either side
+_BEFORE = 12  # characters of the text shown before the first figure
 
 
 def show_audit(document: Document, *, as_json: bool) -> None:
@@ -54,7 +54,7 @@ def show_audit(document: Document, *, as_json: bool) -> None:
 def _words(document: Document, identity: Identity) -> str:
     mentions = [document.mentions[index] for index in identity.mentions]
     start, end = mentions[0].start, mentions[-1].end
-    text = document.raw[max(0, start - _AROUND) : end + 1]
+    text = document.raw[max(0, start - _BEFORE) : end + 1]
     return " ".join(text.split())
 
 
@@ -75,9 +75,9 @@ def _identity(document: Document, identity: Identity) -> dict[str, object]:
 
 
 def show_verifications(checked: Sequence[Verification], *, as_json: bool) -> float:
-    """The verdict on each value; returns the share that is verified (1 if there is none)."""
+    """The verdict on each value; returns the share that is verified (0 if there is nothing to check)."""
     counts = Counter(one.verdict.value for one in checked)
-    share = counts["verified"] / len(checked) if checked else 1.0
+    share = counts["verified"] / len(checked) if checked else 0.0
     if as_json:
         for one in checked:
             click.echo(json.dumps(_verification(one), ensure_ascii=False))
@@ -88,7 +88,14 @@ def show_verifications(checked: Sequence[Verification], *, as_json: bool) -> flo
         table.add_column(column, overflow="fold")
     for one in checked:
         style = _VERDICT_STYLE[one.verdict.value]
-        table.add_row(one.path, one.value, Text(one.verdict.value, style), " ".join(one.codes), _stands(one))
+        cells = (
+            Text(one.path),
+            Text(one.value),
+            Text(one.verdict.value, style),
+            " ".join(one.codes),
+            Text(_stands(one)),
+        )
+        table.add_row(*cells)
     console.print(table)
     console.print(", ".join(f"{counts[verdict]} {verdict}" for verdict in _VERDICT_STYLE) + f": {share:.1%} verified")
     return share
@@ -144,5 +151,5 @@ def show_across(found: Sequence[AcrossFinding], *, as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     for one in found:
         years = f"{one.other_year} to {one.year}"
-        table.add_row(one.region, years, one.code.value, f"{one.section}.{one.field}", one.message)
+        table.add_row(Text(one.region), years, one.code.value, f"{one.section}.{one.field}", Text(one.message))
     console.print(table if found else "nothing to compare differs")

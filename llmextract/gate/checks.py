@@ -27,12 +27,12 @@ CLAIM_CHECKS: tuple[Check, ...] = (
     neighbour_checks.better_mention,
     neighbour_checks.scope,
     neighbour_checks.year_mismatch,
-    word_checks.double_claim,
     word_checks.places_differ,
     word_checks.rules_disagree,
     word_checks.stated_twice,
     word_checks.name_not_in_source,
 )
+# DOUBLE_CLAIM comes last, when it is known which claims are rejected (see `check_claims`).
 # Only for claims on figures of which some identity tells.
 ARITHMETIC_CHECKS: tuple[Check, ...] = (
     arithmetic_checks.sum_holds,

@@ -70,17 +70,24 @@ class Claim:
         return self.spec.form in (Form.FIGURE, Form.DATE)
 
     @property
+    def is_other(self) -> bool:
+        """Whether it names an indicator that no field asks for."""
+        return self.field == OTHER_FIELD and bool(self.section)
+
+    @property
     def placed(self) -> bool:
         """Whether it has a place in the source."""
         return self.mention is not None or self.span is not None
 
 
-def copy_fits(printed: str, mention: Mention) -> bool:
-    """Whether a copied figure is this mention: the same characters, or the same value in a unit that agrees.
+def copy_fits(printed: str, mentions: Iterable[Mention]) -> bool:
+    """Whether a copied figure is one of these: the same characters, or the same value in a unit that agrees.
 
-    A copy may leave the unit out ("206" for 206件) but not the scale or the percent sign.
+    A copy may leave the unit out ("206" for 206件) but not the scale or the percent sign, and must not turn a rise into
+    a fall.
     """
-    return _Copy(printed).fits(mention)
+    copied = _Copy(printed)
+    return any(map(copied.fits, mentions))
 
 
 class _Copy:
@@ -90,15 +97,17 @@ class _Copy:
         self.text = _squeeze(fold(printed))
         numbers = [m for m in scan(printed.strip()) if m.kind.is_data or m.kind is Kind.DATE]
         self.read = numbers[0] if len(numbers) == 1 else None
-        self.minus = self.text.startswith("-")
+        minus = self.text.startswith(("-", "负", "(")) and self.text[1:2].isdigit()
+        told = self.read.direction if self.read is not None else None
+        self.direction = told or ("fall" if minus else None)
 
     def fits(self, mention: Mention) -> bool:
-        if self.text == _squeeze(fold(mention.text)):
+        if self.text == mention.text or self.text == _squeeze(fold(mention.text)):
             return True
         read = self.read
         if read is None or mention.value is None or read.kind is Kind.DATE or mention.kind is Kind.DATE:
             return read is not None and mention.date is not None and read.date == mention.date
-        if read.value != mention.value or (self.minus and mention.direction != "fall"):
+        if read.value != mention.value or (self.direction and self.direction != mention.direction):
             return False
         return read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
 
@@ -147,9 +156,10 @@ def place_words(
         return None, False
     # A line break inside a word is not shown to the model, so its copy does not have it.
     pattern = re.compile(r"(?:\r?\n)?".join(map(re.escape, wanted)))
-    if sentence is not None and (match := pattern.search(document.folded, sentence[0], sentence[1] + len(wanted))):
-        return match.span(), match.start() < sentence[1]
-    found = [match.span() for start, end in sent if (match := pattern.search(document.folded, start, end))]
+    match = pattern.search(document.folded, sentence[0], sentence[1] + len(wanted)) if sentence else None
+    if match and sentence and match.start() < sentence[1]:
+        return match.span(), True
+    found = [match.span() for start, end in sent for match in pattern.finditer(document.folded, start, end)]
     return (found[0], False) if len(found) == 1 else (None, False)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from llmextract.arithmetic import Identity
 from llmextract.document import Document
-from llmextract.gate.claims import OTHER_FIELD, Claim
+from llmextract.gate.claims import Claim
 from llmextract.gate.codes import CODES, Code, Finding, Severity
 from llmextract.gate.declared import declared_identities
 from llmextract.numbers import Mention
@@ -37,20 +37,22 @@ class Context:
     document: Document
     rules: Rules
     claims: tuple[Claim, ...]
+    rejected: frozenset[int] = frozenset()  # the indices of claims that are wrong, which claim nothing
 
     @cached_property
     def claimants(self) -> dict[int, tuple[tuple[str, str], ...]]:
         """Mention index to the fields that claim it, each once."""
         found: dict[int, dict[tuple[str, str], None]] = {}
-        for claim in self.claims:
-            if claim.mention is not None:
+        for index, claim in enumerate(self.claims):
+            if claim.mention is not None and index not in self.rejected:
                 found.setdefault(claim.mention, {})[(claim.section, claim.field)] = None
         return {mention: tuple(fields) for mention, fields in found.items()}
 
     @cached_property
     def named(self) -> Counter[int]:
         """How often each mention is claimed as an other indicator."""
-        return Counter(c.mention for c in self.claims if c.field == OTHER_FIELD and c.mention is not None)
+        named = (c for i, c in enumerate(self.claims) if c.is_other and i not in self.rejected)
+        return Counter(claim.mention for claim in named if claim.mention is not None)
 
     @cached_property
     def by_field(self) -> dict[tuple[str, str, int], tuple[int, ...]]:
@@ -160,8 +162,8 @@ class Context:
         dates = [date for date in dates if date.kind is Kind.DATE and date.year]
         if not dates:
             return ()
-        titled = _TITLED.findall(self.document.folded[start : mention.start])
-        return tuple(date for date in dates if not any(date.text in title for title in titled))
+        titled = [match.span() for match in _TITLED.finditer(self.document.folded, start, mention.start)]
+        return tuple(date for date in dates if not any(a <= date.start < b for a, b in titled))
 
     def mention(self, claim: Claim) -> Mention | None:
         """The mention that a claim rests on."""

@@ -33,7 +33,8 @@ def _figures(rules: Rules, claimed: Mapping[Key, int], declared: Declared) -> di
         if index is None:
             return None
         found[key] = Figure(index, rules.document.mentions[index])
-    return found
+    apart = len({figure.at for figure in found.values()}) == len(found)
+    return found if apart else None  # one figure bears no witness for itself
 
 
 def _put(declared: Declared, figures: Mapping[Key, Figure]) -> Identity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from llmextract.gate.claims import OTHER_FIELD, Claim
+from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import SINCE, Context, say
 from llmextract.numbers import Mention
@@ -47,7 +47,7 @@ def better_mention(claim: Claim, context: Context) -> Iterable[Finding]:
 def scope(claim: Claim, context: Context) -> Iterable[Finding]:
     """SCOPE: the clause makes the figure a part, one of several years, or what it was before it changed."""
     mention = context.mention(claim)
-    if mention is None or claim.mention is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
+    if mention is None or claim.mention is None or not mention.kind.is_data or claim.is_other:
         return ()
     total, otherwise = context.limits(claim.mention)
     best = context.rules.best(claim.section, claim.field)
@@ -71,7 +71,7 @@ def _bound_elsewhere(date: Mention, mention: Mention, context: Context) -> bool:
 def year_mismatch(claim: Claim, context: Context) -> Iterable[Finding]:
     """YEAR_MISMATCH: the last year named before the figure in its sentence is not the report's."""
     mention, own = context.mention(claim), context.report_year
-    if mention is None or own is None or not mention.kind.is_data or claim.field == OTHER_FIELD:
+    if mention is None or own is None or not mention.kind.is_data or claim.is_other:
         return ()
     named = context.years_before(mention)
     if not named or named[-1].year == own or _bound_elsewhere(named[-1], mention, context):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 from llmextract.folding import fold
-from llmextract.gate.claims import OTHER_FIELD, Claim, copy_fits
+from llmextract.gate.claims import Claim, copy_fits
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention, scan
@@ -58,7 +58,7 @@ def value_not_in_source(claim: Claim, context: Context) -> Iterable[Finding]:
     if claim.slip is None:
         known = bool(claim.candidates)  # a value without a pointer: is there a mention that the field can use?
     elif claim.is_figure:
-        known = any(copy_fits(claim.printed, mention) for mention in context.document.mentions)
+        known = copy_fits(claim.printed, context.document.mentions)
     else:
         known = fold(claim.printed) in context.document.folded
     if known:
@@ -145,7 +145,7 @@ def not_data(claim: Claim, context: Context) -> Iterable[Finding]:
 def range_end(claim: Claim, context: Context) -> Iterable[Finding]:
     """RANGE_END: a field that wants one figure rests on one end of a range."""
     mention = context.mention(claim)
-    if mention is None or not mention.partner or not mention.kind.is_data or claim.field == OTHER_FIELD:
+    if mention is None or not mention.partner or not mention.kind.is_data or claim.is_other:
         return ()
     return (say(Code.RANGE_END, Severity.REVIEW, claim, f"{mention.text!r} is one end of a range", mention),)
 

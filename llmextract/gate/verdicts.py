@@ -9,6 +9,7 @@ from llmextract.gate.checks import ARITHMETIC_CHECKS, CLAIM_CHECKS
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
+from llmextract.gate.word_checks import double_claim
 from llmextract.rules.view import Rules
 from llmextract.schema.leaves import State, Verdict
 
@@ -48,18 +49,25 @@ def check_claims(
 
     """
     context = Context(document, rules, claims)
-    found: list[Finding] = []
-    for index, claim in enumerate(claims):
-        own: list[Finding] = []
-        for check in CLAIM_CHECKS:
-            own += check(claim, context)
-        if context.identities(claim):
-            for check in ARITHMETIC_CHECKS:
-                own += check(claim, context)
+    found = [_checked(claim, context) for claim in claims]
+    rejected = frozenset(i for i, own in enumerate(found) if verdict(own) is Verdict.REJECTED)
+    standing = Context(document, rules, claims, rejected)
+    for index, (claim, own) in enumerate(zip(claims, found, strict=True)):
+        own += double_claim(claim, standing)
         if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
             own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
-        found += [_about_claim(finding, index) for finding in own]
-    return tuple(found)
+    return tuple(_about_claim(finding, index) for index, own in enumerate(found) for finding in own)
+
+
+def _checked(claim: Claim, context: Context) -> list[Finding]:
+    """What every check says of one claim that looks at no other claims' verdicts."""
+    own: list[Finding] = []
+    for check in CLAIM_CHECKS:
+        own += check(claim, context)
+    if context.identities(claim):
+        for check in ARITHMETIC_CHECKS:
+            own += check(claim, context)
+    return own
 
 
 def _about_claim(one: Finding, claim: int) -> Finding:
@@ -67,9 +75,12 @@ def _about_claim(one: Finding, claim: int) -> Finding:
 
 
 def check_fields(
-    document: Document, rules: Rules, claims: tuple[Claim, ...], answered: Iterable[str]
+    document: Document, rules: Rules, claims: Iterable[Claim], answered: Iterable[str]
 ) -> Iterator[Finding]:
-    """MISSED: fields of answered sections without a value although the rules have something for them."""
+    """MISSED: fields of answered sections without a value although the rules have something for them.
+
+    `claims` are those that are not rejected.
+    """
     filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state in _VALUED}
     sections = set(answered)
     for (section, field), spec in rules.genre.specs.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from llmextract.folding import fold
-from llmextract.gate.claims import OTHER_FIELD, Claim, signed
+from llmextract.gate.claims import Claim, signed
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 from llmextract.numbers import Mention
@@ -59,9 +59,9 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
     if mention is None or claim.mention is None:
         return
     own = (claim.section, claim.field)
-    if claim.field == OTHER_FIELD and context.named[claim.mention] > 1:
+    if claim.is_other and context.named[claim.mention] > 1:
         yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, f"{mention.text!r} is named more than once", mention)
-    for section, name in context.claimants[claim.mention]:
+    for section, name in context.claimants.get(claim.mention, ()):
         if section and (section, name) != own and not context.rules.genre.share(own, (section, name)):
             message = f"{section}.{name} claims {mention.text!r} too"
             yield say(Code.DOUBLE_CLAIM, Severity.REVIEW, claim, message, mention)
@@ -70,7 +70,7 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
 def places_differ(claim: Claim, context: Context) -> Iterable[Finding]:
     """PLACES_DIFFER: one field claims several places, and they do not state the same."""
     mention = context.mention(claim)
-    if mention is None or claim.field == OTHER_FIELD:
+    if mention is None or claim.is_other:
         return ()
     for index in context.by_field[claim.section, claim.field, claim.entry]:
         there = context.claims[index].mention
@@ -147,7 +147,7 @@ def _digits(mention: Mention) -> int:
 def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     """NAME_NOT_IN_SOURCE: an other indicator is named with words of the model's own."""
     mention = context.mention(claim)
-    if claim.field != OTHER_FIELD or mention is None:
+    if not claim.is_other or mention is None:
         return
     sentence = context.document.sentence_at(mention.start)
     node = context.document.node_at(mention.start)

@@ -23,7 +23,9 @@ __all__ = ["Affinity"]
 Key = tuple[str, str]
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _DEFINED = 0.1  # what a word of the definition is worth against one of the title
-_LEAST = 0.2
+_LEAST = 0.6
+_NOT = "不是:"
+_BESIDE = 1.0
 
 
 class _Words:
@@ -31,7 +33,7 @@ class _Words:
 
     def __init__(self, specs: Mapping[Key, FieldSpec]) -> None:
         told = {
-            key: (_pairs(spec.title), _pairs(spec.definition.split("不是:")[0]))
+            key: (_pairs(spec.title), _pairs(spec.definition.split(_NOT)[0]))
             for key, spec in specs.items()
             if spec.measure and spec.measure is not Measure.YEAR
         }
@@ -39,11 +41,17 @@ class _Words:
         # Rounded, for the last digit of a logarithm differs between machines.
         rarity = {pair: round(math.log(len(told) / count) + 0.1, 6) for pair, count in counts.items()}
         self.of: dict[Key, tuple[tuple[str, float], ...]] = {}
+        self.against: dict[Key, tuple[str, ...]] = {}  # words of what the definition says the field is not
         for key, (title, defined) in told.items():
             whole = sum(sorted(rarity[pair] for pair in title)) or 1.0
             weights = {pair: _DEFINED * rarity[pair] / whole for pair in defined - title}
             weights |= {pair: rarity[pair] / whole for pair in title}
             self.of[key] = tuple(sorted(weights.items()))
+            self.against[key] = tuple(sorted(_pairs(_excluded(specs[key])) - title - defined))
+
+
+def _excluded(spec: FieldSpec) -> str:
+    return spec.definition.partition(_NOT)[2]
 
 
 def _pairs(text: str) -> set[str]:
@@ -65,8 +73,12 @@ class Affinity:
         self._scores: dict[Key, dict[int, float]] = {}
 
     def mutual(self, key: Key, index: int) -> bool:
-        """Whether a figure and a field are each other's nearest."""
-        return self.nearest_mention(key) == index and self.nearest_field(index) == key
+        """Whether a figure and a field are each other's nearest, and no word that the field excludes stands beside."""
+        if self.nearest_mention(key) != index or self.nearest_field(index) != key:
+            return False
+        nearness = Nearness.of(self._document)
+        against = _words(self._genre).against.get(key, ())
+        return not any(nearness.worth(pair).get(index, 0.0) >= _BESIDE for pair in against)
 
     def nearest_mention(self, key: Key) -> int | None:
         """The figure whose words are nearest to a field's title, the first of several; None where none is near."""

@@ -50,12 +50,23 @@ class CueMatches:
     @cached_property
     def by_field(self) -> dict[tuple[str, str], tuple[CueMatch, ...]]:
         """(section, field) to its matches, the most telling first, then in order of place."""
-        matcher = _Matcher(self.document)
+        matcher = self._matcher
         return {
             (section, field): matcher.matches(spec, spec.cue, self.genre.sections[section].outside)
             for (section, field), spec in self.genre.specs.items()
             if spec.cue and spec.measure
         }
+
+    @cached_property
+    def _matcher(self) -> _Matcher:
+        return _Matcher(self.document)
+
+    def refuses(self, section: str, field: str, index: int) -> bool:
+        """Whether a cue forbids a figure: what it avoids stands there, or its context or headings do not fit."""
+        spec = self.genre.specs.get((section, field))
+        if spec is None or spec.cue is None:
+            return False
+        return self._matcher.refuses(spec.cue, self.genre.sections[section].outside, index)
 
     @cached_property
     def _sets(self) -> dict[tuple[str, str], frozenset[int]]:
@@ -102,18 +113,20 @@ class _Matcher:
 
     def matches(self, spec: FieldSpec, cue: Cue, outside: str) -> tuple[CueMatch, ...]:
         """Every figure that the cue points at and that stands under no heading `outside`."""
-        apart = re.compile(outside) if outside else None
-        found: list[CueMatch] = []
-        for index, rank in self._pointed(spec, cue).items():
-            line = self._lines.line_of[index]
-            view = line.view(index)
-            if any(pattern.search(view) for pattern in cue.avoided):
-                continue
-            if cue.context and not cue.context.search(line.context):
-                continue
-            if apart is None or not apart.search(line.titles):
-                found.append(CueMatch(rank, index))
+        found = (CueMatch(rank, i) for i, rank in self._pointed(spec, cue).items() if not self.refuses(cue, outside, i))
         return tuple(sorted(found, key=lambda match: (match.rank, match.mention)))
+
+    def refuses(self, cue: Cue, outside: str, index: int) -> bool:
+        """Whether a cue forbids a figure at which some pattern of it may point."""
+        line = self._lines.line_of.get(index)
+        if line is None:
+            return True
+        view = line.view(index)
+        if any(pattern.search(view) for pattern in cue.avoided):
+            return True
+        if cue.context and not cue.context.search(line.context):
+            return True
+        return bool(outside) and bool(re.search(outside, line.titles))
 
     def _pointed(self, spec: FieldSpec, cue: Cue) -> dict[int, int]:
         """The figures at which some pattern points, with the rank of the first that does."""

@@ -23,6 +23,8 @@ def needs(pattern: re.Pattern[str]) -> Needs:
     The pattern is taken apart by the parser of the standard library, which is not part of its public face: where it
     has moved, nothing is needed, and every text is searched.
     """
+    if pattern.flags & re.IGNORECASE:
+        return _NOTHING
     try:
         parsed = import_module("re._parser").parse(pattern.pattern, pattern.flags & ~re.UNICODE)
     except (ImportError, AttributeError):

@@ -58,7 +58,7 @@ class Rules:
         key = (section, field)
         if self.best(section, field) or any(not self.genre.share(key, other) for other in self.fields_at(index)):
             return False
-        return self.affinity.mutual(key, index)
+        return not self._cues.refuses(section, field, index) and self.affinity.mutual(key, index)
 
     def mentions(self, section: str, field: str) -> frozenset[int]:
         """The indices of all mentions that a field's cue points at."""

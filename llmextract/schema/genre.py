@@ -11,7 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from llmextract.errors import LlmextractError, SchemaError
@@ -133,6 +133,7 @@ def load_genre(schema: str | Path | None = None) -> Genre:
     return _from_folder(folder)
 
 
+@lru_cache(8)
 def _built_in(name: str) -> Genre:
     module = importlib.import_module(f"llmextract.schemas.{name}")
     return _genre(name, module, Path(str(module.__file__)).parent, built_in=True)

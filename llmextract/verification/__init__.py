@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from llmextract.document import Document
+from llmextract.folding import fold
 from llmextract.gate.claims import OTHER, Claim, Slip, place_figure
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.verdicts import check_claims, verdict
@@ -19,7 +20,7 @@ from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.schema.leaves import Place, State, Verdict
 from llmextract.verification.given import Given, numbers_of
-from llmextract.verification.labels import meant, nearest
+from llmextract.verification.labels import meant, names, nearest
 from llmextract.verification.places import Lookup, wants_date
 
 __all__ = ["Verification", "verify"]
@@ -136,7 +137,7 @@ class _Resolved:
         self.findings: list[Finding] = []
         self._rules = rules
         self._lookup = Lookup.of(rules.document)
-        section, name, spec = _spec(given.path, rules)
+        section, name, spec = _spec(given, rules)
         self.claim = self._claim(section, name, spec)
 
     def _claim(self, section: str, name: str, spec: FieldSpec) -> Claim:
@@ -145,12 +146,15 @@ class _Resolved:
             return self._pointed(section, name, spec, given.pointer)
         candidates = self._lookup.candidates(given, spec, dates=wants_date(spec, given.label))
         if not candidates and _is_zero(given.value) and (zero := self._zero(section, name)):
+            self._narrowed(())
             return Claim(section, name, spec, State.ZERO, span=(zero.start, zero.end), printed=given.value)
         narrowed = self._narrowed(candidates)
         if given.quotes and candidates and not narrowed:
             slip = Slip(None, resolved=False)  # the value stands elsewhere than where it is said to
             return Claim(section, name, spec, printed=given.value, slip=slip, candidates=candidates)
         chosen = self._chosen(section, name, spec, narrowed)
+        if chosen is not None and given.unit:
+            self._unread_unit(chosen)
         if chosen is None and narrowed:
             self._say(Code.AMBIGUOUS, f"{given.value} fits {len(narrowed)} places", narrowed)
         return Claim(section, name, spec, mention=chosen, printed=given.value, candidates=narrowed)
@@ -160,18 +164,22 @@ class _Resolved:
         index = document.mention_indices.get(pointer)
         data = (i for i, m in enumerate(document.mentions) if m.kind.is_data)
         mention, slip = place_figure(document, index, self.given.value, data)
+        if not section and mention is not None and self._meant((mention,)) is None:
+            self._say(Code.CUE_MISSING, "the words of its name do not stand by this figure", (mention,))
         return Claim(section, name, spec, mention=mention, printed=self.given.value, slip=slip)
 
     def _zero(self, section: str, name: str) -> Absence | None:
-        """Words of the source that say there was none of what the field counts (without a schema: of anything)."""
-        told = self._rules.zeros(section, name) if section else self._rules.document.absences
-        return told[0] if told else None
+        """Words of the source that say there was none of what the field counts or the name names."""
+        if section:
+            return next(iter(self._rules.zeros(section, name)), None)
+        return next((one for one in self._rules.document.absences if names(self.name, one.thing)), None)
 
     def _narrowed(self, candidates: tuple[int, ...]) -> tuple[int, ...]:
         given, lookup = self.given, self._lookup
         if given.quotes:
-            spans = [span for quote in given.quotes if (span := lookup.find(quote))]
-            if len(spans) < len(given.quotes):
+            found = [lookup.find(quote) for quote in given.quotes]
+            spans = [span for places in found for span in places]
+            if not all(found):
                 self._say(Code.QUOTE_NOT_IN_SOURCE, "the quote does not stand in the source", ())
             if spans:
                 candidates = lookup.within(candidates, spans)
@@ -202,6 +210,12 @@ class _Resolved:
             return None
         return meant(document, self.name, candidates, document.mentions[candidates[0]].value)
 
+    def _unread_unit(self, index: int) -> None:
+        """A unit that makes no figure with the value must be the one printed, or nobody knows what it says."""
+        mention = self._rules.document.mentions[index]
+        if fold(self.given.unit).strip() not in (mention.unit, *fold(mention.text).split()):
+            self._say(Code.UNIT_MISMATCH, f"the unit {self.given.unit!r} is not that of {mention.text!r}", (index,))
+
     def _say(self, code: Code, message: str, indices: Sequence[int]) -> None:
         spans = tuple((m.start, m.end) for m in (self._rules.document.mentions[i] for i in indices))
         self.findings.append(Finding(code, Severity.REVIEW, message, spans))
@@ -211,17 +225,24 @@ def _is_zero(value: str) -> bool:
     return bool(_ZERO.fullmatch(value.strip()))
 
 
-def _spec(path: tuple[str, ...], rules: Rules) -> tuple[str, str, FieldSpec]:
-    names = [part for part in path if not part.isdigit()]
-    while names and names[-1] in ("value", "figure", "number", "amount"):
-        names.pop()
-    specs = rules.genre.specs
+# What holds values and says nothing of what they are.
+_WRAPPERS = frozenset(
+    {"data", "result", "results", "report", "facts", "values", "value", "record", "records", "item", "items"}
+    | {"output", "answer", "response", "fields", "root"}
+)
+
+
+def _spec(given: Given, rules: Rules) -> tuple[str, str, FieldSpec]:
+    """The field of a value: SECTION.FIELD or a FIELD that one section has, by its path or by the name of its record."""
+    specs, owners = rules.genre.specs, rules.genre.owners
+    names = [part for part in given.path if not part.isdigit() and part not in _WRAPPERS]
+    if (told := given.label.rpartition("."))[2] in owners and not (names and names[-1] == told[2]):
+        names += [part for part in told if part not in ("", ".")]
     if len(names) > 1 and (names[-2], names[-1]) in specs:
         return names[-2], names[-1], specs[names[-2], names[-1]]
-    owner = rules.genre.owners.get(names[-1]) if names else None
-    if owner is not None:
-        return owner, names[-1], specs[owner, names[-1]]
-    return "", ".".join(path), OTHER
+    if len(names) == 1 and names[0] in owners:
+        return owners[names[0]], names[0], specs[owners[names[0]], names[0]]
+    return "", ".".join(given.path), OTHER
 
 
 def _at(document: Document, span: tuple[int, int]) -> Place:

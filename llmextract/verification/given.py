@@ -66,6 +66,7 @@ class Given(NamedTuple):
         value: as given: "206", "6.59万户", "-19.72".
         label: the words that say what it counts: a title, a name, a key.
         of: the name of the record in which it stands, if it is not the record's own value.
+        unit: the unit given with it that makes no figure with the value.
         quotes: the pieces of text that are said to hold it.
         span: where it is said to stand, in code points.
         pointer: the id of the mention that it points at (n87).
@@ -76,6 +77,7 @@ class Given(NamedTuple):
     value: str = ""
     label: str = ""
     of: str = ""
+    unit: str = ""
     quotes: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
     pointer: str | None = None
@@ -97,11 +99,19 @@ def _walk(data: object, so_far: Given) -> Iterator[Given]:
     elif isinstance(data, str | int | float | Decimal):
         value = _figure(data)
         if value is not None:
-            yield so_far._replace(value=value)
+            yield so_far._replace(value=_with_unit(value, _unit_of(so_far.label)))
+        elif isinstance(data, str):
+            yield from _told(data, so_far)
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
             yield from _walk(item, so_far._replace(path=(*so_far.path, str(index))))
-    elif isinstance(data, BaseModel):
+    else:
+        yield from _walk_other(data, so_far)
+
+
+def _walk_other(data: object, so_far: Given) -> Iterator[Given]:
+    """What is rarer: models, dataclasses, other mappings and iterables."""
+    if isinstance(data, BaseModel):
         labels = {name: info.title or info.description or "" for name, info in type(data).model_fields.items()}
         yield from _mapping(dict(data), so_far, labels)
     elif is_dataclass(data) and not isinstance(data, type):
@@ -109,7 +119,31 @@ def _walk(data: object, so_far: Given) -> Iterator[Given]:
     elif isinstance(data, Mapping):
         yield from _mapping(dict(data), so_far, {})
     elif isinstance(data, Iterable) and not isinstance(data, bytes | bytearray):
-        yield from _walk(list(data), so_far)
+        items = sorted(data, key=str) if isinstance(data, set | frozenset) else list(data)
+        yield from _walk(items, so_far)
+
+
+def _told(text: str, so_far: Given) -> Iterator[Given]:
+    """The figures of a sentence that some tool wrote, each with the words before it."""
+    at = 0
+    for mention in scan(text):
+        if mention.kind.is_data:
+            words = re.split("[,;:。，；：、]", text[at : mention.start])[-1]
+            yield so_far._replace(value=text[mention.start : mention.end], label=words)
+            at = mention.end
+
+
+_KEY_UNIT = re.compile(
+    r"[(（_]((?:[十百千万亿]+|万亿)?[元件户人次个项%％]?)[)）]?$|_(million|billion|thousand|percent|pct)$"
+)
+_ENGLISH_UNITS = {"percent": "%", "pct": "%"}
+
+
+def _unit_of(label: str) -> str:
+    """The unit or scale that a key names: 金额(万元), losses_million."""
+    match = _KEY_UNIT.search(label)
+    word = (match[1] or match[2] or "") if match else ""
+    return _ENGLISH_UNITS.get(word, f" {word}" if word.isascii() and word.isalpha() else word)
 
 
 def _mapping(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> Iterator[Given]:
@@ -131,11 +165,14 @@ def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> I
     if held:
         if held == "extraction_text":
             here = here._replace(quotes=(data[held],))
-        yield here._replace(value=_with_unit(value, _text(data, _UNITS)), label=name or so_far.label)
+        label, unit = name or so_far.label, _text(data, _UNITS) or _unit_of(name or so_far.label)
+        joined = _with_unit(value, unit)
+        yield here._replace(value=joined, label=label, unit="" if joined != value else unit)
     for key, item in data.items():
         if key != held and key not in _ASIDE and not (held and key in _BESIDE):
             label = labels.get(key) or str(key)
-            yield from _walk(item, here._replace(path=(*here.path, str(key)), label=label, of=name or here.of))
+            inner = so_far if held == "extraction_text" else here  # attributes are not the extraction's own words
+            yield from _walk(item, inner._replace(path=(*here.path, str(key)), label=label, of=name or here.of))
 
 
 def _text(data: Mapping[Any, Any], keys: Iterable[str]) -> str:
@@ -155,8 +192,9 @@ def _with_unit(value: str, unit: str) -> str:
     """6.59 and 万户 are 6.59万户; a unit that makes no figure with it is left out."""
     if not unit or not value.lstrip("+-").replace(".", "", 1).isdigit():
         return value
-    read = [m for m in scan(value.lstrip("+-") + unit) if m.kind.is_data]
-    return value + unit if len(read) == 1 and read[0].text == value.lstrip("+-") + unit else value
+    joined = value.lstrip("+-") + unit
+    read = [m for m in scan(joined) if m.kind.is_data]
+    return value + unit if len(read) == 1 and read[0].text == joined and unit.strip() else value
 
 
 def _quotes(data: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -189,7 +227,7 @@ def _span(data: Mapping[Any, Any]) -> tuple[int, int] | None:
     return None
 
 
-_PLAIN = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
 def _figure(value: object) -> str | None:

@@ -19,6 +19,7 @@ __all__ = ["Lookup"]
 
 Span = tuple[int, int]
 _DATED = re.compile(r"年份|年度$|日期|(?<![a-z])(?:year|date)(?![a-z])")
+_TRIMMED = " \t\r\n,;:。.!?、“”\"'…"
 _SPACES = re.compile(r"\s+")
 
 
@@ -30,7 +31,7 @@ class Lookup:
         self._values: dict[Decimal, list[int]] = {}
         self._texts: dict[str, list[int]] = {}
         self._dates: dict[str, list[int]] = {}
-        self._found: dict[str, Span | None] = {}  # many values come with one quote
+        self._found: dict[str, tuple[Span, ...]] = {}  # many values come with one quote
         for index, mention in enumerate(document.mentions):
             if mention.kind.is_data and mention.value is not None:
                 self._values.setdefault(mention.value, []).append(index)
@@ -53,51 +54,59 @@ class Lookup:
         kept = [i for i, char in enumerate(folded) if not char.isspace()]
         return "".join(folded[i] for i in kept), kept
 
-    def find(self, quote: str) -> Span | None:
-        """Where a quote stands, white space aside; None where it does not."""
+    def find(self, quote: str) -> tuple[Span, ...]:
+        """Where a quote stands, white space and closing punctuation aside; empty where it does not."""
         if quote not in self._found:
-            self._found[quote] = self._find(quote)
+            self._found[quote] = tuple(self._find(quote))
         return self._found[quote]
 
-    def _find(self, quote: str) -> Span | None:
-        folded = fold(quote.strip())
-        at = self.document.folded.find(folded)
+    def _find(self, quote: str) -> Iterator[Span]:
+        folded, wanted = self.document.folded, fold(quote).strip(_TRIMMED)
+        at = folded.find(wanted) if wanted else -1
         if at != -1:
-            return at, at + len(folded)
+            while at != -1:
+                yield at, at + len(wanted)
+                at = folded.find(wanted, at + 1)
+            return
         text, kept = self._squeezed
-        wanted = _SPACES.sub("", folded)
+        wanted = _SPACES.sub("", wanted)
         at = text.find(wanted) if wanted else -1
-        return None if at == -1 else (kept[at], kept[at + len(wanted) - 1] + 1)
+        if at != -1:
+            yield kept[at], kept[at + len(wanted) - 1] + 1
 
     def candidates(self, given: Given, spec: FieldSpec, *, dates: bool) -> tuple[int, ...]:
         """The mentions that a value may be, wherever they stand, in order of place."""
         number = _decimal(given.value)
-        if dates:
-            return tuple(sorted({*self._plain(number, given.value, spec), *self._as_date(given.value, wanted=True)}))
         if number is not None:
-            return tuple(self._plain(number, given.value, spec))
-        found = self._texts.get(_squeeze(given.value)) or sorted(self._printed(given.value))
-        return tuple(found) or tuple(sorted(self._as_date(given.value, wanted=False)))
+            found: Iterable[int] = self._plain(number, given.value, spec)
+        else:
+            found = self._texts.get(_squeeze(given.value)) or self._printed(given.value)
+        indices = set(found)
+        if dates or (number is None and not indices):
+            indices.update(self._as_date(given.value, wanted=dates))
+        return tuple(sorted(indices))
 
     def _plain(self, number: Decimal | None, value: str, spec: FieldSpec) -> Iterator[int]:
         """The data of a plain value, as the field wants its sign; +19.72 is a rise however it is stored."""
         mentions = self.document.mentions
         for index in self._values.get(abs(number), ()) if number is not None else ():
             mention = mentions[index]
-            if signed(mention, spec) == number or (value.startswith("+") and mention.direction == "rise"):
+            unsigned = spec.measure is None and number is not None and number < 0 and mention.direction == "fall"
+            if signed(mention, spec) == number or unsigned or (value.startswith("+") and mention.direction == "rise"):
                 yield index
 
     def _printed(self, value: str) -> Iterator[int]:
         """The data of a printed figure's value and unit."""
         folded = fold(value).strip()
-        read = next((m for m in scan(folded.lstrip("+-")) if m.kind.is_data), None)
+        read = next((m for m in scan(folded) if m.kind.is_data), None)
         if read is None or read.value is None:
             return
-        falls, mentions = folded.startswith("-"), self.document.mentions
+        told = read.direction or ("fall" if folded[:1] in "-负(" else None)
+        mentions = self.document.mentions
         for index in self._values.get(read.value, ()):
             mention = mentions[index]
             same = read.unit == mention.unit or (read.unit is None and mention.kind is Kind.QUANTITY)
-            if same and (not falls or mention.direction == "fall"):
+            if same and (told is None or mention.direction == told):
                 yield index
 
     def _as_date(self, value: str, *, wanted: bool) -> Iterator[int]:
@@ -109,12 +118,16 @@ class Lookup:
                 yield from indices
 
     def within(self, indices: Iterable[int], spans: Iterable[Span]) -> tuple[int, ...]:
-        """Those mentions that overlap one of the spans."""
+        """Those mentions whose figure lies in one of the spans, be it without its unit."""
         told = tuple(spans)
-        mentions = self.document.mentions
-        return tuple(
-            i for i in indices if any(start < mentions[i].end and mentions[i].start < end for start, end in told)
-        )
+        return tuple(i for i in indices if any(self._holds(span, self.document.mentions[i]) for span in told))
+
+    def _holds(self, span: Span, mention: Mention) -> bool:
+        start, end = span
+        if not start <= mention.start < end:
+            return False
+        held = mention.text[: end - mention.start]
+        return end >= mention.end or _digits(held) == _digits(mention.text) != ""
 
     def nearest(self, value: str, indices: Iterable[int]) -> int | None:
         """The mention whose printed digits differ least from a value's."""
