@@ -59,7 +59,7 @@ def test_a_value_of_a_known_field(
     assert (checked.verdict, checked.codes) == (verdict, codes)
 
 
-def test_without_a_schema_nothing_gets_beyond_review() -> None:
+def test_a_name_without_words_of_the_text_gets_no_value_beyond_review() -> None:
     assert (one({"any": 206}, None).verdict, one({"any": 999}, None).verdict) == ("review", "rejected")
 
 
@@ -209,6 +209,24 @@ def test_wire_leaves_point_and_copy(genre: Genre) -> None:
     ]
 
 
+KEYS = [
+    "value",
+    "quote",
+    "start",
+    "end",
+    "name",
+    "unit",
+    "x",
+    "places",
+    "mention",
+    "printed",
+    "state",
+    "extraction_text",
+    "text",
+    "extractions",
+]
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.binary(max_size=3),
@@ -221,5 +239,74 @@ def test_wire_leaves_point_and_copy(genre: Genre) -> None:
 )
 def test_any_data_is_taken(data: object) -> None:
     for checked in verify(data, SOURCE):
-        assert checked.verdict.value in ("review", "rejected", "verified")
-        assert checked.nearest is None or checked.verdict.value != "verified"
+        assert (checked.verdict.value == "verified") is (
+            not {f.severity for f in checked.findings} & {"reject", "review"}
+        )
+        assert all(SOURCE[place.start : place.end] == place.text for place in checked.candidates)
+        assert checked.nearest is None or SOURCE[checked.nearest.start : checked.nearest.end] == checked.nearest.text
+
+
+T1 = """2024年,全县共收到行政复议申请206件,同比上升12.57%,受理185件,上年结转14件,审结179件,未审结20件。审结案件中,维持92件,
+直接纠错14件,直接纠错率7.82%。通过行政复议为企业挽回经济损失6.59万元,群众满意率97.12%。未发生行政诉讼败诉案件。"""
+WRONG = [
+    {"维持": {"mention": "n1", "printed": "206件"}},
+    {"死亡人数": 0},
+    {"满意率": "0%"},
+    {"复议申请": "全年收到行政复议申请999件"},
+    {"下年结转": 14},
+    {"检察建议书": 14},
+    {"群众不满意率": 97.12},
+    {"申请人数": 206},
+    {"去年收到复议申请": 206},
+    {"2023年复议申请": 206},
+    {"行政复议受理数": 206},
+    {"复议申请": {"value": 206, "unit": "百分点"}},
+    {"复议申请": {"value": 206, "quote": "件"}},
+    {"复议申请": "下降206件"},
+    {"个人经济损失": 65900},
+]
+
+
+@pytest.mark.parametrize("data", WRONG, ids=str)
+def test_what_a_name_does_not_say_is_not_verified(data: dict) -> None:
+    assert "verified" not in verdicts(data, T1).values()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("applications_change", "下降12.57%"),
+        ("applications_change", "↓12.57%"),
+        ("applications_change", "-12.57%"),
+        ("accepted", "18,5"),
+        ("applications_received", {"value": 206, "unit": "percentage points"}),
+    ],
+)
+def test_wrong_signs_and_units_of_known_fields(genre: Genre, field: str, value: object) -> None:
+    assert "verified" not in verdicts({field: value}, T1, genre).values()
+    assert one_of(T1, {"litigation": {"accepted": 185}}, genre) != "verified"  # accepted is of another section
+
+
+def one_of(source: str, data: object, genre: Genre | None = None) -> str:
+    (checked,) = verify(data, source, genre)
+    return checked.verdict.value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"挽回经济损失(万元)": 6.59},
+        {"挽回经济损失_万元": 6.59},
+        {"同比上升": 12.57},
+        {"挽回经济损失": {"value": 6.59, "unit": "万元"}},
+        {"上年结转": {"value": 14, "quote": "“上年结转14件,”"}},
+    ],
+    ids=str,
+)
+def test_true_values_as_people_write_them(data: dict) -> None:
+    assert set(verdicts(data, T1).values()) == {"verified"}
+
+
+def test_a_fall_may_be_negative_without_a_schema() -> None:
+    assert one_of("行政诉讼案件132件,同比下降16.46%。", {"案件同比下降": -16.46}) == "verified"
+    assert one_of("行政诉讼案件132件,同比上升16.46%。", {"案件同比上升": -16.46}) == "rejected"

@@ -132,12 +132,15 @@ def _run(total: Bound, following: Sequence[Bound]) -> Iterator[Bound]:
 def _too_much(total: Bound, parts: Sequence[Bound], stretch: Sequence[Bound]) -> Identity | None:
     """A list of parts that make a little more than the total: one of the figures is wrong."""
     listed = [parts[0]]
+    parted = ";" in parts[1].gap
     for part in parts[1:]:
+        if (";" in part.gap) is not parted:
+            break
         if not _LIST.search(part.gap) or "。" in part.gap or part.place - listed[-1].place > 2:
             break
         listed.append(part)
     words = "".join(b.gap + b.behind for b in stretch[total.place : total.place + _FAR])
-    if len(listed) == 2 and not all(_LEVELS.search(b.gap + b.behind) for b in listed):
+    if len(listed) == 2 and (parted or not all(_LEVELS.search(b.gap + b.behind) for b in listed)):
         return None
     if total.mention.decimals or total.mention.scale > 1:
         return _rounded(total, listed)

@@ -49,6 +49,11 @@ class Line:
         return found
 
     @cached_property
+    def searched(self) -> str:
+        """The line and, behind it, the things beside which 分别 puts its figures: all that a view may hold."""
+        return " ".join([self.text, *(f"{thing}{OTHER_MARK}" for _, _, thing in self._paired.values())])
+
+    @cached_property
     def _paired(self) -> dict[int, tuple[int, int, str]]:
         return paired(self.text, self._marks)
 
@@ -135,9 +140,9 @@ class Lines:
                 previous, begun = begun, []
         self._holding: dict[str, int] = {FIGURE_MARK: -1}
         self._clauses: dict[frozenset[str], int] = {}
-        self._whole = "\n".join(line.text for line in self.all)
+        self._whole = "\n".join(line.searched for line in self.all)
         self._neighbours = frozenset(pairwise(self._whole))
-        self._starts = list(accumulate((len(line.text) + 1 for line in self.all), initial=0))
+        self._starts = list(accumulate((len(line.searched) + 1 for line in self.all), initial=0))
         self.alike: dict[tuple[Kind, str | None], list[int]] = {}
         for index in self.line_of:
             mention = document.mentions[index]

@@ -99,7 +99,9 @@ def _walk(data: object, so_far: Given) -> Iterator[Given]:
     elif isinstance(data, str | int | float | Decimal):
         value = _figure(data)
         if value is not None:
-            yield so_far._replace(value=_with_unit(value, _unit_of(so_far.label)))
+            unit = _unit_of(so_far.label)
+            label = _KEY_UNIT.sub("", so_far.label) if unit else so_far.label
+            yield so_far._replace(value=_with_unit(value, unit), label=label)
         elif isinstance(data, str):
             yield from _told(data, so_far)
     elif isinstance(data, list | tuple):
@@ -167,7 +169,7 @@ def _record(data: dict[Any, Any], so_far: Given, labels: Mapping[str, str]) -> I
             here = here._replace(quotes=(data[held],))
         label, unit = name or so_far.label, _text(data, _UNITS) or _unit_of(name or so_far.label)
         joined = _with_unit(value, unit)
-        yield here._replace(value=joined, label=label, unit="" if joined != value else unit)
+        yield here._replace(value=joined, label=_KEY_UNIT.sub("", label), unit="" if joined != value else unit)
     for key, item in data.items():
         if key != held and key not in _ASIDE and not (held and key in _BESIDE):
             label = labels.get(key) or str(key)
@@ -235,8 +237,10 @@ def _figure(value: object) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float | Decimal):
-        number = Decimal(str(value))
-        return plain(number) if number.is_finite() else None
+        number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+        if not number.is_finite():
+            return None
+        return plain(number) if abs(number.adjusted()) < _LONGEST else f"{number:.6E}"
     if not isinstance(value, str) or not (text := value.strip()) or len(text) > _LONGEST:
         return None
     if _PLAIN.fullmatch(text if text.isascii() else fold(text)):
