@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from llmextract.arithmetic import Identity
@@ -61,6 +62,18 @@ class Context:
         for index, claim in enumerate(self.claims):
             found.setdefault((claim.section, claim.field, claim.entry), []).append(index)
         return {key: tuple(indices) for key, indices in found.items()}
+
+    @cached_property
+    def data_by_value(self) -> dict[Decimal, tuple[Mention, ...]]:
+        """The data of the document by their values."""
+        found: dict[Decimal, tuple[Mention, ...]] | None = self.document.derived.get("data by value")
+        if found is None:
+            found = {}
+            for mention in self.document.mentions:
+                if mention.kind.is_data and mention.value is not None:
+                    found[mention.value] = (*found.get(mention.value, ()), mention)
+            self.document.derived["data by value"] = found
+        return found
 
     @cached_property
     def report_year(self) -> int | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
 
 from llmextract.folding import fold
 from llmextract.gate.claims import Claim, copy_fits
@@ -30,7 +29,7 @@ __all__ = [
 ]
 
 _HUNDRED = Decimal(100)
-_SCALES = tuple(Decimal(10) ** n for n in range(2, 13))
+_SCALES = tuple(Decimal(10) ** n for n in (*range(2, 13), *range(-12, -1)))
 _YEARS = (1949, 2100)
 _SHARES = (Measure.RATE, Measure.CHANGE, Measure.POINTS)
 _CHANGES = (Measure.CHANGE, Measure.POINTS)
@@ -66,14 +65,14 @@ def value_not_in_source(claim: Claim, context: Context) -> Iterable[Finding]:
     return (say(Code.VALUE_NOT_IN_SOURCE, Severity.REJECT, claim, f"{claim.printed!r} stands nowhere in the source"),)
 
 
-def _misread(claim: Claim, context: Context) -> Iterator[tuple[Mention, Mention]]:
-    """(the copied figure, each mention it may be a misreading of) for claims without a place."""
-    copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data), None)
-    if copied is None or copied.value is None:
-        return
+def _misread(claim: Claim, context: Context) -> tuple[Mention | None, Mapping[Decimal, Sequence[Mention]]]:
+    """The copied figure of a claim without a place, and what it may be a misreading of, by value."""
+    copied = next((m for m in scan(claim.printed.strip()) if m.kind.is_data and m.value), None)
     pointed = claim.slip.pointed if claim.slip else None
-    candidates = context.document.mentions if pointed is None else (context.document.mentions[pointed],)
-    yield from product((copied,), (m for m in candidates if m.kind.is_data and m.value is not None))
+    if pointed is None:
+        return copied, context.data_by_value
+    mention = context.document.mentions[pointed]
+    return copied, {mention.value: (mention,)} if mention.kind.is_data and mention.value is not None else {}
 
 
 def _unplaced(claim: Claim) -> bool:
@@ -86,11 +85,13 @@ def scale_dropped(claim: Claim, context: Context) -> Iterable[Finding]:
     """SCALE_DROPPED: the copy is a mention without its 万 or 亿, or with one that is not printed."""
     if not _unplaced(claim):
         return ()
-    for copied, mention in _misread(claim, context):
-        low, high = sorted((copied.value or Decimal(0), mention.value or Decimal(0)))
-        if low and (mention.scale > 1 or copied.scale > 1) and high / low in _SCALES:
-            message = f"{claim.printed!r} is {mention.text!r} with another scale"
-            return (say(Code.SCALE_DROPPED, Severity.REJECT, claim, message, mention),)
+    copied, told = _misread(claim, context)
+    value = copied.value if copied is not None and copied.value is not None else Decimal(0)
+    for scaled in (value * times for times in _SCALES) if value else ():
+        for mention in told.get(scaled, ()):
+            if mention.scale > 1 or (copied is not None and copied.scale > 1):
+                message = f"{claim.printed!r} is {mention.text!r} with another scale"
+                return (say(Code.SCALE_DROPPED, Severity.REJECT, claim, message, mention),)
     return ()
 
 
@@ -107,12 +108,14 @@ def points_as_percent(claim: Claim, context: Context) -> Iterable[Finding]:
         return (say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, mention),)
     if not _unplaced(claim):
         return ()
-    for copied, other in _misread(claim, context):
-        swapped = {copied.kind, other.kind} == {Kind.POINTS, Kind.RATE} and copied.value == other.value
-        fraction = other.kind is Kind.RATE and copied.kind is Kind.QUANTITY and copied.value == (other.value or 0) / 100
-        if swapped or fraction:
-            message = f"{claim.printed!r} is {other.text!r} misread"
-            return (say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, other),)
+    copied, told = _misread(claim, context)
+    if copied is None or copied.value is None:
+        return ()
+    swapped = [m for m in told.get(copied.value, ()) if {copied.kind, m.kind} == {Kind.POINTS, Kind.RATE}]
+    fraction = [m for m in told.get(copied.value * 100, ()) if m.kind is Kind.RATE and copied.kind is Kind.QUANTITY]
+    for other in [*swapped, *fraction][:1]:
+        message = f"{claim.printed!r} is {other.text!r} misread"
+        return (say(Code.POINTS_AS_PERCENT, Severity.REJECT, claim, message, other),)
     return ()
 
 
