@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 
+from llmextract.arithmetic import Relation
 from llmextract.arithmetic.printing import Interval
 from llmextract.folding import fold
 from llmextract.gate.codes import Code, Severity
@@ -20,7 +21,6 @@ from llmextract.quantity import Approximation, Quantity, plain
 from llmextract.result import Result
 from llmextract.schema.declare import Measure
 from llmextract.schema.genre import Genre
-from llmextract.schema.identities import Form
 from llmextract.schema.leaves import Figure, State, Text, Verdict
 
 __all__ = ["AcrossFinding", "compare"]
@@ -143,7 +143,7 @@ def _repeated(pair: _Pair, section: str, field: str, before: Figure, after: Figu
 
 def _restated(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
     for declared in genre.identities:
-        if declared.form is not Form.CHANGE:
+        if declared.relation is not Relation.CHANGE:
             continue
         (change_key,), (figure_key,) = declared.left, declared.right
         change, now = _figure(pair.after, *change_key), _figure(pair.after, *figure_key)

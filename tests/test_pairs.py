@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llmextract.rules.pairs import paired
-from llmextract.schema.declare import OTHER_MARK
+from llmextract.schema.cue import OTHER_MARK
 
 
 def things(sentence: str) -> list[str | None]:

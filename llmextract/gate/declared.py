@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from llmextract.arithmetic import Identity
+from llmextract.arithmetic import Identity, Relation
 from llmextract.arithmetic.relations import Figure, base, flows, part, rate, total
 from llmextract.gate.claims import Claim
 from llmextract.rules.view import Rules
-from llmextract.schema.identities import Declared, Form
+from llmextract.schema.identities import Declared
 
 __all__ = ["declared_identities"]
 
@@ -39,16 +39,16 @@ def _figures(rules: Rules, claimed: Mapping[Key, int], declared: Declared) -> di
 
 def _put(declared: Declared, figures: Mapping[Key, Figure]) -> Identity | None:
     left, right = [figures[key] for key in declared.left], [figures[key] for key in declared.right]
-    match declared.form:
-        case Form.RATE if len(right) == 1:
+    match declared.relation:
+        case Relation.RATE if len(right) == 1:
             return base(left[0], right[0])
-        case Form.RATE:
+        case Relation.RATE:
             return rate(left[0], *right)
-        case Form.SUM:
+        case Relation.SUM:
             return total(left[0], right)
-        case Form.FLOW:
+        case Relation.FLOW:
             return flows(left, right)
-        case Form.PART:
+        case Relation.PART:
             return part(left[0], right[0])
-        case Form.CHANGE:
+        case _:
             return None  # the year before is another report's (see llmextract.across)

@@ -13,7 +13,7 @@ from llmextract.numbers import Mention
 from llmextract.quantity import Kind
 from llmextract.rules.needs import Needs
 from llmextract.rules.pairs import paired
-from llmextract.schema.declare import FIGURE_MARK, OTHER_MARK
+from llmextract.schema.cue import FIGURE_MARK, OTHER_MARK
 from llmextract.sentences import Sentence
 
 __all__ = ["Line", "Lines"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from llmextract.schema.declare import OTHER_MARK
+from llmextract.schema.cue import OTHER_MARK
 
 __all__ = ["paired"]
 

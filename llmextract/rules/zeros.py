@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from llmextract.document import Document
 from llmextract.numbers.absence import Absence
-from llmextract.schema.declare import FIGURE_MARK, Cue, Measure
+from llmextract.schema.cue import FIGURE_MARK, Cue
+from llmextract.schema.declare import Measure
 from llmextract.schema.genre import Genre
 
 __all__ = ["zeros"]

@@ -16,7 +16,6 @@ other figure. Neither `.` nor a negated class `[^…]` leaves the sentence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,13 +24,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llmextract.errors import SchemaError
 from llmextract.quantity import Kind
+from llmextract.schema.cue import Cue
 from llmextract.schema.leaves import Choice, Date, Figure, Item, Other, Text
 
 __all__ = [
-    "FIGURE_MARK",
-    "OTHER_MARK",
     "Cue",
     "FieldSpec",
     "Form",
@@ -50,10 +47,6 @@ __all__ = [
     "titles",
     "year",
 ]
-
-# What stands for figures in the text that cues are tried on.
-FIGURE_MARK = "\ue000"  # the one in question
-OTHER_MARK = "\ue001"  # any other
 
 
 class Measure(StrEnum):
@@ -77,48 +70,6 @@ class Form(StrEnum):
     CHOICE = "choice"
     ITEMS = "items"  # whole sentences
     TITLES = "titles"  # verbatim pieces of sentences
-
-
-@dataclass(frozen=True)
-class Cue:
-    """The words around a number that mean a field.
-
-    Attributes:
-        patterns: tried in order; the first that matches anywhere is the most telling.
-        avoid: patterns that must not match at the same figure.
-        within: must be found in the headings over the figure, its sentence or the sentence before.
-
-    """
-
-    patterns: tuple[str, ...]
-    avoid: tuple[str, ...] = ()
-    within: str | None = None
-
-    @cached_property
-    def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """The patterns, with marks for `#` and `@`."""
-        return tuple(map(_compile, self.patterns))
-
-    @cached_property
-    def avoided(self) -> tuple[re.Pattern[str], ...]:
-        """The patterns of `avoid`, likewise."""
-        return tuple(map(_compile, self.avoid))
-
-    @cached_property
-    def context(self) -> re.Pattern[str] | None:
-        """The pattern of `within`."""
-        return re.compile(self.within) if self.within else None
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    if pattern.count("#") != 1:
-        raise SchemaError(f"cue {pattern!r}: needs exactly one # for the figure")
-    # A negated class would leave the sentence where "." does not: both stop at the line end.
-    within_line = pattern.replace("[^", "[^\\n")
-    try:
-        return re.compile(within_line.replace("#", FIGURE_MARK).replace("@", OTHER_MARK))
-    except re.error as error:
-        raise SchemaError(f"cue {pattern!r}: {error}") from error
 
 
 _KINDS = {

@@ -18,11 +18,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from llmextract.arithmetic import Relation
 from llmextract.errors import SchemaError
 
-__all__ = ["Declared", "Form", "parse"]
+__all__ = ["Declared", "parse"]
 
 Key = tuple[str, str]
 _NAME = r"(?:[a-z]\w*\.)?[a-z]\w*"
@@ -32,29 +32,19 @@ _CHANGE = re.compile(rf"({_NAME}) = ({_NAME}) against the year before")
 _PART = re.compile(rf"({_NAME}) <= ({_NAME})")
 
 
-class Form(StrEnum):
-    """The forms of an identity."""
-
-    RATE = "rate"
-    SUM = "sum"
-    FLOW = "flow"
-    PART = "part"
-    CHANGE = "change"
-
-
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One declared identity: a rate = part / whole; a total = its parts; what came in = what went out; part <= whole;
     a change, and the figure that has changed.
 
     Attributes:
-        form: which of them.
+        relation: which of them.
         left: the rate; the total; what came in; the part; the change.
         right: part and whole, or the whole alone; the parts; what went out and is left; the whole; the figure.
 
     """
 
-    form: Form
+    relation: Relation
     left: tuple[Key, ...]
     right: tuple[Key, ...]
 
@@ -79,12 +69,12 @@ def parse(told: str, section: str) -> Declared:
 
     if match := _RATE.fullmatch(line):
         rate, part, whole = match.groups()
-        return Declared(Form.RATE, keys(rate), (*(() if part == "?" else keys(part)), *keys(whole)))
+        return Declared(Relation.RATE, keys(rate), (*(() if part == "?" else keys(part)), *keys(whole)))
     if match := _SUMS.fullmatch(line):
         left, right = map(keys, match.groups())
-        return Declared(Form.SUM if len(left) == 1 else Form.FLOW, left, right)
+        return Declared(Relation.SUM if len(left) == 1 else Relation.FLOW, left, right)
     if match := _CHANGE.fullmatch(line):
-        return Declared(Form.CHANGE, keys(match[1]), keys(match[2]))
+        return Declared(Relation.CHANGE, keys(match[1]), keys(match[2]))
     if match := _PART.fullmatch(line):
-        return Declared(Form.PART, keys(match[1]), keys(match[2]))
+        return Declared(Relation.PART, keys(match[1]), keys(match[2]))
     raise SchemaError(f"identity {told!r}: has none of the forms of llmextract.schema.identities")
