@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmextract.document import Document
+from llmextract.gate.arithmetic_checks import check_source
 from llmextract.gate.claims import OTHER_FIELD, Claim, signed
 from llmextract.gate.codes import Finding
 from llmextract.gate.verdicts import check_claims, check_fields, check_ledger, verdict
@@ -47,7 +48,8 @@ def assemble(
     answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
     claimed = {c.mention for c, v in zip(claims, verdicts, strict=True) if c.mention is not None and v != "rejected"}
     standing = [claim for claim, said in zip(claims, verdicts, strict=True) if said is not Verdict.REJECTED]
-    findings += (*check_fields(document, rules, standing, answered), *check_ledger(document, claimed))
+    source = tuple(check_source(document, findings))
+    findings += (*check_fields(document, rules, standing, answered), *check_ledger(document, claimed), *source)
     builder = _Builder(document, claims, verdicts, findings)
     return Result(
         document=document.name,

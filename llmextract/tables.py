@@ -67,7 +67,7 @@ ACROSS_COLUMNS = (
     "field",
     "message",
 )
-FINDING_COLUMNS = ("document", "code", "severity", "section", "field", "message", "start", "end", "text")
+FINDING_COLUMNS = ("document", "code", "severity", "about", "section", "field", "message", "start", "end", "text")
 _WIDE_HEAD = ("document", "region", "year")
 Row = dict[str, str]
 
@@ -158,6 +158,7 @@ def finding_rows(results: Iterable[Result]) -> Iterator[Row]:
                 "document": result.document,
                 "code": finding.code,
                 "severity": finding.severity,
+                "about": finding.about,
                 "section": finding.section,
                 "field": finding.field,
                 "message": finding.message,

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from llmextract.cli import main
 from llmextract.document import Document
 from llmextract.files import write_atomic
+from llmextract.gate.arithmetic_checks import check_source
+from llmextract.gate.codes import Code
 from llmextract.inputs import find_reports
 from llmextract.runner import recheck
 
@@ -262,6 +264,25 @@ def test_recheck_asks_as_the_run_did(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert invoke("run", tmp_path / "a.txt", "--model", "rules", "--temperature", "none", "--out", out).exit_code == 0
     assert invoke("recheck", out).exit_code == 0
+
+
+def test_findings_about_the_source_stand_apart(tmp_path: Path) -> None:
+    report = tmp_path / "a.txt"
+    broken = "清理台账33本,其中保留26本、销毁4本、移交4本。"
+    report.write_text(f"会昌县2024年法治政府建设年度报告\n一、其他工作\n{broken}\n", encoding="utf-8")
+    assert invoke("run", report, "--model", "rules", "--out", tmp_path / "out").exit_code == 0
+    rows = table(tmp_path / "out" / "findings.csv")
+    source = [row for row in rows if row["about"] == "source"]
+    assert {(row["code"], row["message"]) for row in source} == {("SUM_BROKEN", "26 + 4 + 4 = 34, not 33")}
+    assert {row["about"] for row in rows} == {"source", "extraction"}
+
+
+def test_what_no_claim_touches_is_told_of_the_source_too() -> None:
+    document = Document("清理台账33本,其中保留26本、销毁4本、移交4本。")
+    (finding,) = check_source(document, ())
+    assert (finding.code, finding.about, finding.claim) == (Code.SUM_BROKEN, "source", None)
+    assert document.raw[slice(*finding.spans[0])] == "33本"
+    assert list(check_source(document, (finding,))) == []
 
 
 def test_findings_say_why(out: Path) -> None:

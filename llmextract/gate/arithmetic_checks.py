@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from llmextract.arithmetic import Identity, Relation, Status
+from llmextract.arithmetic import Identity, Relation, Status, audit
+from llmextract.document import Document
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, say
 
 __all__ = [
+    "check_source",
     "flow_broken",
     "flow_holds",
     "part_above_whole",
@@ -69,6 +71,31 @@ def part_above_whole(claim: Claim, context: Context) -> Iterable[Finding]:
         for identity in context.identities(claim)
         if identity.relation is Relation.PART and identity.status is Status.BROKEN
     ]
+
+
+_BROKEN = {
+    Relation.SUM: Code.SUM_BROKEN,
+    Relation.RATE: Code.RATE_BROKEN,
+    Relation.CHANGE: Code.RATE_BROKEN,
+    Relation.FLOW: Code.FLOW_BROKEN,
+    Relation.WHOLE: Code.RATE_IMPOSSIBLE,
+}
+
+
+def check_source(document: Document, told: Iterable[Finding]) -> Iterator[Finding]:
+    """What the text says of itself that cannot be, where no claim on its figures has said so.
+
+    Args:
+        document: the source.
+        told: the findings about claims.
+
+    """
+    said = {(finding.code, finding.message) for finding in told}
+    for identity in audit(document):
+        code = _BROKEN.get(identity.relation)
+        if code and identity.status in (Status.BROKEN, Status.IMPOSSIBLE) and (code, identity.told) not in said:
+            spans = tuple((m.start, m.end) for m in (document.mentions[i] for i in identity.mentions))
+            yield Finding(code, Severity.REVIEW, identity.told, spans, about="source")
 
 
 def _told(
