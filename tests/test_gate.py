@@ -360,3 +360,25 @@ def test_words_are_found_over_a_line_end() -> None:
     first = document.sentences[0]
     words = "某县人民政府关于2024年度法治政府建设情况的报告"
     assert place_words(document, words, (first.start, first.end), []) == ((0, len(words) + 1), True)
+
+
+def test_a_rejected_claim_claims_nothing(rules: Rules) -> None:
+    right = claim(rules, "reconsideration.concluded", "185件")
+    wrong = claim(rules, "reconsideration.substantive_resolution_rate", "185件")  # a count in a rate: rejected
+    assert "DOUBLE_CLAIM" not in {f.code for f in check_claims(rules.document, rules, (right, wrong)) if f.claim == 0}
+    doubtful = claim(rules, "reconsideration.pending", "185件")
+    assert "DOUBLE_CLAIM" in {f.code for f in check_claims(rules.document, rules, (right, doubtful)) if f.claim == 0}
+
+
+def test_one_figure_bears_no_witness_for_itself(genre: Genre) -> None:
+    rules = Rules(Document("一、信访\n排查化解矛盾纠纷5件,化解率为100%。"), genre)
+    names = ("disputes_found", "disputes_resolved")
+    claims = tuple(claim(rules, f"disputes.{name}", "5件") for name in names)
+    found = check_claims(rules.document, rules, (*claims, claim(rules, "disputes.dispute_resolution_rate", "100%")))
+    assert "RATE_HOLDS" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(("printed", "fits"), [("上升56.7%", True), ("下降56.7%", False), ("-56.7%", False)])
+def test_a_copy_does_not_turn_a_rise_into_a_fall(printed: str, fits: bool) -> None:
+    (_, rise) = Document("收到申请152件,同比上升56.7%。").mentions
+    assert copy_fits(printed, [rise]) is fits
