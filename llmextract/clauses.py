@@ -8,7 +8,7 @@ that 其中 follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from llmextract.document import Document
 from llmextract.numbers import Mention
 from llmextract.sentences import Sentence
 
-__all__ = ["PARTS", "Bound", "Clauses"]
+__all__ = ["PARTS", "Bound", "Clauses", "total_over"]
 
 # What introduces the parts of the figure before it.
 PARTS = re.compile(r"其中|分别[为是]?|包括|包含|涵盖|分为|[(,;:]含|^含|即:|具体[为是]?:?")
@@ -54,6 +54,17 @@ class Bound:
     def words(self) -> str:
         """The words that speak of the figure, before it and behind it."""
         return self.before + self.behind
+
+
+def total_over(stretch: Sequence[Bound], place: int) -> Bound | None:
+    """The figure under which 其中 (or 含, 包括 …) puts the one at `place`; None where it is of another unit."""
+    for at in range(place, max(0, place - _LONGEST), -1):
+        if PARTS.search(stretch[at].gap):
+            total = stretch[at - 1]
+            return total if total.mention.unit == stretch[place].mention.unit else None
+        if "。" in stretch[at].gap:
+            return None
+    return None
 
 
 class Clauses:
@@ -95,17 +106,8 @@ class Clauses:
     def total_of(self, index: int) -> int | None:
         """The mention that 其中 (or 含, 包括 …) puts a mention under: of its unit, before the list of parts."""
         at = self._by_mention.get(index)
-        if at is None:
-            return None
-        stretch = self.stretches[at[0]]
-        unit = stretch[at[1]].mention.unit
-        for place in range(at[1], max(0, at[1] - _LONGEST), -1):
-            if "。" in stretch[place].gap and place < at[1]:
-                return None
-            if PARTS.search(stretch[place].gap):
-                total = stretch[place - 1]
-                return total.index if total.mention.unit == unit else None
-        return None
+        total = total_over(self.stretches[at[0]], at[1]) if at else None
+        return total.index if total else None
 
     def _continues(self, before: tuple[int, int], sentence: Sentence) -> bool:
         folded = self.document.folded

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from llmextract.arithmetic.changes import FALLS, YEAR_ON_YEAR
 from llmextract.arithmetic.identity import Identity, Relation, Status
 from llmextract.arithmetic.printing import is_count, is_exact, is_rate, meets, part_prints, prints_over, share
-from llmextract.clauses import PARTS, Bound
+from llmextract.clauses import Bound, total_over
 from llmextract.numbers import Mention
 from llmextract.quantity import Kind, plain
 
@@ -163,7 +163,7 @@ def _differs(rate: Bound, before: Sequence[Bound], stretch: Sequence[Bound]) -> 
         whole = _whole(part, before) if part is not None and "其中" not in part.gap else None
     else:
         part = near[-1] if rate.before.endswith("占") and near[-1].place == rate.place - 1 else None
-        whole = _total(part, stretch) if part is not None else None
+        whole = total_over(stretch, part.place) if part is not None else None
     if part is None or whole is None or meets(share(part.mention, whole.mention), rate.mention):
         return None
     low, high = share(part.mention, whole.mention)
@@ -187,15 +187,6 @@ def _whole(part: Bound, before: Sequence[Bound]) -> Bound | None:
         alike = bound.mention.unit == part.mention.unit and (bound.mention.value or 0) > (part.mention.value or 0)
         if alike and not YEAR_ON_YEAR.search(bound.gap) and bound.depth <= part.depth:
             return bound
-    return None
-
-
-def _total(part: Bound, stretch: Sequence[Bound]) -> Bound | None:
-    """The total that 其中 puts a part under."""
-    for number in range(part.place, max(0, part.place - _LIST), -1):
-        if PARTS.search(stretch[number].gap):
-            total = stretch[number - 1]
-            return total if total.mention.unit == part.mention.unit else None
     return None
 
 
