@@ -18,6 +18,7 @@ from llmextract.quantity import Approximation, plain
 from llmextract.result import Fingerprints, LedgerEntry, Result, SectionState, SectionStatus, StatedFinding
 from llmextract.rules.view import Rules
 from llmextract.schema.declare import FieldSpec, Form, Section
+from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Date, Figure, Item, Leaf, Other, Place, State, Text, Verdict
 
 __all__ = ["assemble"]
@@ -46,25 +47,26 @@ def assemble(
     findings = check_claims(document, rules, claims, by_rules)
     verdicts = _verdicts(findings, len(claims))
     answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
-    claimed = {c.mention for c, v in zip(claims, verdicts, strict=True) if c.mention is not None and v != "rejected"}
     standing = [claim for claim, said in zip(claims, verdicts, strict=True) if said is not Verdict.REJECTED]
+    claimed = {claim.mention for claim in standing if claim.mention is not None}
     source = tuple(check_source(document, findings))
     findings += (*check_fields(document, rules, standing, answered), *check_ledger(document, claimed), *source)
     builder = _Builder(document, claims, verdicts, findings)
     return Result(
         document=document.name,
         genre=rules.genre.name,
-        models=tuple(sorted({status.model for status in (*sections.values(), naming)} - {""})),
+        models=_models((*sections.values(), naming)),
         sections=dict(sections),
         naming=naming,
-        report={
-            name: builder.section(name, model, sections[name].state is SectionState.FAILED)
-            for name, model in rules.genre.sections.items()
-        },
+        report=builder.report(rules.genre, sections),
         findings=tuple(_state_finding(finding) for finding in findings),
         ledger=tuple(builder.ledger()),
         fingerprints=_fingerprints(document, rules, answers),
     )
+
+
+def _models(states: Iterable[SectionStatus]) -> tuple[str, ...]:
+    return tuple(sorted({status.model for status in states} - {""}))
 
 
 def _verdicts(findings: Iterable[Finding], claims: int) -> tuple[Verdict, ...]:
@@ -128,6 +130,13 @@ class _Builder:
                 self.codes.setdefault(finding.claim, set()).add(finding.code)
             elif finding.field:
                 self.field_codes.setdefault((finding.section, finding.field), set()).add(finding.code)
+
+    def report(self, genre: Genre, sections: Mapping[str, SectionStatus]) -> dict[str, Section]:
+        """The typed sections of the genre; those without an answer are all failed."""
+        return {
+            name: self.section(name, model, sections[name].state is SectionState.FAILED)
+            for name, model in genre.sections.items()
+        }
 
     def section(self, name: str, model: type[Section], failed: bool) -> Section:
         """The typed section."""

@@ -76,10 +76,7 @@ class Clauses:
     @classmethod
     def of(cls, document: Document) -> Clauses:
         """The clauses of a document, made once."""
-        if cls not in document.derived:
-            document.derived[cls] = cls(document)
-        found: Clauses = document.derived[cls]
-        return found
+        return document.once(cls, lambda: cls(document))
 
     @cached_property
     def stretches(self) -> tuple[tuple[Bound, ...], ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from llmextract.errors import SourceError
 from llmextract.folding import fold
@@ -21,6 +21,8 @@ from llmextract.quantity import Kind
 from llmextract.sentences import Sentence, paragraphs, sentences
 
 __all__ = ["UNREAD_FORMS", "Document"]
+
+T = TypeVar("T")
 
 UNREAD_FORMS = frozenset({".pdf", ".doc", ".docx", ".wps", ".rtf", ".html", ".htm", ".mhtml"})
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -91,9 +93,15 @@ class Document:
         """The sentences, numbered from 1."""
         return sentences(self.folded, self.paragraphs)
 
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What a layer above makes of this document: made the first time it is asked for, kept under `key`."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     @cached_property
-    def derived(self) -> dict[object, Any]:
-        """What the layers above have made of this document, by what they made it for; computed once."""
+    def _made(self) -> dict[object, Any]:
         return {}
 
     @cached_property

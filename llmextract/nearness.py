@@ -27,10 +27,7 @@ class Nearness:
     @classmethod
     def of(cls, document: Document) -> Nearness:
         """The nearness of a document, made once."""
-        if cls not in document.derived:
-            document.derived[cls] = cls(document)
-        found: Nearness = document.derived[cls]
-        return found
+        return document.once(cls, lambda: cls(document))
 
     def worth(self, word: str) -> Mapping[int, float]:
         """The figures near which a word (in lower case) stands, and how near: 1 beside, less farther off, 0 left out.

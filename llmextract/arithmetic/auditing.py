@@ -32,11 +32,8 @@ def audit(source: Document | str) -> tuple[Identity, ...]:
 
     """
     document = source if isinstance(source, Document) else Document(source)
-    if audit not in document.derived:
-        with localcontext(prec=_DIGITS):  # the caller's context must not change what adds up
-            document.derived[audit] = _identities(Clauses.of(document))
-    found: tuple[Identity, ...] = document.derived[audit]
-    return found
+    with localcontext(prec=_DIGITS):  # the caller's context must not change what adds up
+        return document.once(audit, lambda: _identities(Clauses.of(document)))
 
 
 def _identities(clauses: Clauses) -> tuple[Identity, ...]:

@@ -25,7 +25,6 @@ _ROLES = {
 }
 _ACCEPTED = re.compile(r"受理|立案|新收|新增|接收|本期|当年")
 _ELSE_ENDED = re.compile(r"移送|中止|终止|撤回|退回|转[办交送]|不予")
-_RATES = re.compile("率")
 
 
 def flow(stretch: Sequence[Bound]) -> Identity | None:
@@ -63,7 +62,7 @@ def _judged(new: Bound, roles: Mapping[str, Bound]) -> Identity:
 
 def _role(bound: Bound) -> str | None:
     """What a count is in a flow, by the words of its own item."""
-    if not is_count(bound.mention) or _RATES.search(bound.before):
+    if not is_count(bound.mention) or "率" in bound.before:
         return None
     words = bound.before or bound.behind
     found = next((name for name, pattern in _ROLES.items() if pattern.search(words)), None)

@@ -8,8 +8,7 @@ from enum import StrEnum
 
 __all__ = ["Identity", "Relation", "Status"]
 
-
-_CHANCE = 0.1
+_CHANCE = 0.1  # figures taken at random would fit as often as this
 
 
 class Relation(StrEnum):
@@ -40,8 +39,8 @@ class Identity:
     Attributes:
         relation, status: how they hang together and whether they agree.
         left: the indices of the mentions on the left side: the total; the part and the whole; the figure before and
-            after; what came in.
-        right: those on the right: the parts; the rate; what went out and is left.
+            after; what came in; the part alone (PART); the base (WHOLE).
+        right: those on the right: the parts; the rate; what went out and is left; the whole (PART); the rate (WHOLE).
         told: the arithmetic in figures, for people: "337916 + 306217 + 4312 = 648445".
         implied: the figure that is not printed, where only one whole number fits (last year's).
         chance: how likely it would fit by accident, where that is more than slight.

@@ -23,10 +23,10 @@ _TOTALLED = re.compile(r"总[数量额里][^,;。、()]{0,5}$")  # may be a stoc
 _NEW_TOTAL = re.compile(r"合计|总计|共计|总共|(?<![公])共(?![同享])|其中")
 _LIST = re.compile(r"^[^,;。]*(?:、|和|及|与)|^[^,;。]*[,;]")
 _SORTED = re.compile(r"[按从]\w{1,8}(?:统计|分|看|划分)")
-# Parts may overlap: 党员50人、女性60人 of 100.
 _SHORT = 9  # characters of a list's next item, with its comma
 _CALLED = re.compile(r"共|总|合计|全部|全年|抽取|评查|清理|审结|办结")
 _REST = re.compile("[未不没]|其余|余下|剩余|尚|另|正在|在办|在审")
+# Parts may overlap: 党员50人、女性60人 of 100.
 _OVERLAP = re.compile(
     r"(?<!不)(?:兼|重叠|交叉|重复|同时)|涉[及企民外农]|持证|规上|外资|高新|党员|团员|女|少数民族|青年|岁|本科|研究生|大专|学历|退役|残疾人[^、]*、(?!.*其他)"
 )

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-__all__ = ["audit", "codes", "compare", "verify"]
+__all__ = ["audit", "codes", "compare", "schema_option", "verify"]
 
 _SHORT = 1
-_schema_option = click.option(
+schema_option = click.option(
     "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
 )
 
@@ -29,7 +29,7 @@ def audit(files: tuple[str, ...], as_json: bool) -> None:
 @click.command()
 @click.argument("data", metavar="DATA.json")
 @click.argument("source", metavar="SOURCE.txt")
-@_schema_option
+@schema_option
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit 1 if fewer are verified.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a value.")
 def verify(data: str, source: str, schema: str | None, fail_under: float | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from llmextract.cli.checking import audit, codes, compare, verify
+from llmextract.cli.checking import audit, codes, compare, schema_option, verify
 
 if TYPE_CHECKING:
     from llmextract.models.base import Model
@@ -21,9 +21,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _USAGE_ERROR = 2
 _INTERRUPTED = 130
-_schema_option = click.option(
-    "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
-)
 
 
 class _Group(click.Group):
@@ -102,7 +99,7 @@ def _parameters(temperature: str) -> dict[str, float]:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--out", "-o", required=True, metavar="DIR", help="Folder for results, panel and ledger.")
 @_model_options
-@_schema_option
+@schema_option
 @click.option("--attempts", default=2, show_default=True, help="Re-asks of an answer that breaks the wire schema.")
 @click.option("--retry-failed", is_flag=True, help="Ask again where the stored answers ended in failure.")
 @click.option(
@@ -141,7 +138,7 @@ def run(
 
 @main.command()
 @click.argument("folder", metavar="DIR")
-@_schema_option
+@schema_option
 def recheck(folder: str, schema: str | None) -> None:
     """Check the results in DIR again from their stored answers; no model is asked."""
     from llmextract.cli.screen import Screen
@@ -191,7 +188,7 @@ def outline(file: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
-@_schema_option
+@schema_option
 @click.option("--json", "as_json", is_flag=True, help="Print the wire schema.")
 def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None:
     """Show the fields of a genre as a table, or as the wire schema that models answer in."""

@@ -66,14 +66,7 @@ class Context:
     @cached_property
     def data_by_value(self) -> dict[Decimal, tuple[Mention, ...]]:
         """The data of the document by their values."""
-        found: dict[Decimal, tuple[Mention, ...]] | None = self.document.derived.get("data by value")
-        if found is None:
-            found = {}
-            for mention in self.document.mentions:
-                if mention.kind.is_data and mention.value is not None:
-                    found[mention.value] = (*found.get(mention.value, ()), mention)
-            self.document.derived["data by value"] = found
-        return found
+        return self.document.once("data by value", lambda: _by_value(self.document.mentions))
 
     @cached_property
     def report_year(self) -> int | None:
@@ -133,8 +126,7 @@ class Context:
 
     @cached_property
     def _limits(self) -> dict[int, tuple[int | None, str]]:
-        told: dict[int, tuple[int | None, str]] = self.document.derived.setdefault("limits", {})
-        return told
+        return self.document.once("limits", dict)
 
     def _said_otherwise(self, mention: Mention) -> str:
         if self._several_years(mention):
@@ -166,8 +158,7 @@ class Context:
 
     @cached_property
     def _years(self) -> dict[int, tuple[Mention, ...]]:
-        found: dict[int, tuple[Mention, ...]] = self.document.derived.setdefault("years before", {})
-        return found
+        return self.document.once("years before", dict)
 
     def _years_before(self, mention: Mention) -> tuple[Mention, ...]:
         start = mention.start - len(self.words_before(mention))
@@ -195,3 +186,11 @@ def say(code: Code, severity: Severity, claim: Claim, message: str, *mentions: M
     """A finding about a claim, at these mentions or, without any, at the claim's own span."""
     spans = tuple((m.start, m.end) for m in mentions) or ((claim.span,) if claim.span else ())
     return Finding(code, severity, message, spans, claim.section, claim.field, about=CODES[code].about)
+
+
+def _by_value(mentions: Iterable[Mention]) -> dict[Decimal, tuple[Mention, ...]]:
+    found: dict[Decimal, tuple[Mention, ...]] = {}
+    for mention in mentions:
+        if mention.kind.is_data and mention.value is not None:
+            found[mention.value] = (*found.get(mention.value, ()), mention)
+    return found

@@ -47,10 +47,9 @@ def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
         return
     if claim.span is not None and not context.rules.shows(claim.section, claim.field, claim.span, claim.printed):
         yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}")
-    if mention is not None and spec.form is Form.DATE:
-        if mention.start not in {span.start for span in context.rules.spans(claim.section, claim.field)}:
-            yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}", mention)
-        return
+    shown = (span.start for span in context.rules.spans(claim.section, claim.field))
+    if mention is not None and spec.form is Form.DATE and mention.start not in shown:
+        yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}", mention)
 
 
 def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:

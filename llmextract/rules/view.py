@@ -33,10 +33,7 @@ class Rules:
     @classmethod
     def of(cls, document: Document, genre: Genre) -> Rules:
         """The rules of a genre for a document, made once."""
-        if genre not in document.derived:
-            document.derived[genre] = cls(document, genre)
-        found: Rules = document.derived[genre]
-        return found
+        return document.once((cls, genre), lambda: cls(document, genre))
 
     def fields_at(self, index: int) -> tuple[tuple[str, str], ...]:
         """The fields whose cues point at a mention."""

@@ -38,6 +38,7 @@ class Verification:
         findings: what the checks say.
         place: where it stands in the source, if exactly one place is meant.
         candidates: every place that has this value (in the quote, if one is given).
+        nearest: the true figure that was most likely meant; None for a value that is verified.
 
     """
 
@@ -46,7 +47,7 @@ class Verification:
     verdict: Verdict
     codes: tuple[str, ...]
     findings: tuple[Finding, ...]
-    _claim: Claim = field(repr=False)
+    _claim: Claim = field(repr=False, compare=False)
     _rules: Rules = field(repr=False, compare=False)
     _name: str = field(repr=False, compare=False)
 

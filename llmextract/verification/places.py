@@ -42,10 +42,7 @@ class Lookup:
     @classmethod
     def of(cls, document: Document) -> Lookup:
         """The lookup of a document, made once."""
-        if cls not in document.derived:
-            document.derived[cls] = cls(document)
-        found: Lookup = document.derived[cls]
-        return found
+        return document.once(cls, lambda: cls(document))
 
     @cached_property
     def _squeezed(self) -> tuple[str, list[int]]:
