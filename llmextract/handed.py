@@ -59,6 +59,8 @@ def _lines(path: Path, text: str, whole: ValueError) -> list[Any]:
                 found.append(json.loads(line, object_pairs_hook=_once))
             except _Twice as error:
                 raise DataError(f"{path}: line {number} has the key {error} twice in one object") from None
+            except RecursionError as error:
+                raise DataError(f"{path}: line {number} is nested too deeply") from error
             except ValueError as error:
                 told = error if found else whole
                 at = number if found else getattr(whole, "lineno", number)

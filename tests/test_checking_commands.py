@@ -83,6 +83,8 @@ def test_verify_reads_json_lines_and_names_what_it_cannot_read(tmp_path: Path) -
     path.write_text('{"a": 1}\n{"b": \n', encoding="utf-8")
     told = invoke("verify", path, REPORTS / "kaiping-2024.txt")
     assert (told.exit_code, "data.jsonl: line 2 is not JSON" in told.stderr) == (2, True)
+    path.write_text('{"a": 1}\n' + "[" * 200_000, encoding="utf-8")
+    assert "data.jsonl: line 2 is nested too deeply" in invoke("verify", path, REPORTS / "kaiping-2024.txt").stderr
     path.write_text("", encoding="utf-8")
     assert "data.jsonl: is empty" in invoke("verify", path, REPORTS / "kaiping-2024.txt").stderr
     assert "nothing.json: cannot be read" in invoke("verify", "nothing.json", REPORTS / "kaiping-2024.txt").stderr
