@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from llmextract import CODES, Code, Verdict, codes_table
 from llmextract.cli import main
 
@@ -66,3 +68,16 @@ def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
         )
         scored = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
         assert f"| {label} {scored.stdout.strip()}" in README
+
+
+def test_the_output_shown_is_what_the_main_job_prints(tmp_path: Path) -> None:
+    block = re.search(r"```text\n(model replay\n.*?)```", README, re.DOTALL)
+    assert block
+    options = ["--model", f"replay:{ROOT / 'fixtures/responses'}", "--out", str(tmp_path / "out")]
+    printed = CliRunner().invoke(main, ["run", str(ROOT / "fixtures/reports"), *options], catch_exceptions=False).output
+    assert _lines(block[1]) == _lines(printed)
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The words of each line, but for rules, white space and the line that times the run."""
+    return [line.split() for line in text.splitlines() if line.strip(" ─") and "documents in" not in line]
