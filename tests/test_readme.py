@@ -64,7 +64,9 @@ def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
         subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
         code = (
             f"from llmextract import evaluate; s = evaluate({str(out)!r}, 'fixtures/gold'); t = s.total\n"
-            "print(f'| {t.stated} | {t.filled} | {t.right} | {t.recall * 100:.1f}% | {t.precision * 100:.1f}% |')"
+            "v = s.verdicts['verified']; assert v.right == v.filled\n"
+            "print(f'| {t.stated} | {t.filled} | {t.right} | {t.recall * 100:.1f}% | {t.precision * 100:.1f}% |', end=' ')\n"
+            "print(f'{v.right}, all right')"
         )
         scored = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
         assert f"| {label} {scored.stdout.strip()}" in README
