@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,88 +11,96 @@ from llmextract.document import Document
 from llmextract.gate.arithmetic_checks import check_source
 from llmextract.gate.claims import OTHER_FIELD, Claim, signed
 from llmextract.gate.codes import Finding
-from llmextract.gate.verdicts import check_claims, check_fields, check_ledger, verdict
-from llmextract.models.base import Answer, canonical
+from llmextract.gate.verdicts import check_claims, check_fields, check_ledger, verdicts_of
+from llmextract.models.base import canonical, sha256
 from llmextract.models.rules import RULES
 from llmextract.quantity import Approximation, plain
-from llmextract.result import Fingerprints, LedgerEntry, Result, SectionState, SectionStatus, StatedFinding
+from llmextract.result import Fingerprints, LedgerEntry, Repair, Result, SectionState, SectionStatus, StatedFinding
 from llmextract.rules.view import Rules
 from llmextract.schema.declare import FieldSpec, Form, Section
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Date, Figure, Item, Leaf, Other, Place, State, Text, Verdict
 
-__all__ = ["assemble"]
+__all__ = ["Answered", "assemble"]
 
 
-def assemble(
-    document: Document,
-    rules: Rules,
-    claims: tuple[Claim, ...],
-    sections: Mapping[str, SectionStatus],
-    naming: SectionStatus,
-    answers: Sequence[Answer],
-) -> Result:
+@dataclass(frozen=True)
+class Answered:
+    """What the answers to all requests of a document come to.
+
+    Attributes:
+        claims: all claims on it.
+        sections: the state of every section of the genre.
+        naming: the state of the second request, which names other indicators.
+        findings: what was found before the checks, about fields.
+        repairs: what was asked again.
+
+    """
+
+    claims: tuple[Claim, ...]
+    sections: Mapping[str, SectionStatus]
+    naming: SectionStatus
+    findings: tuple[Finding, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    def failed(self, section: str, field: str) -> bool:
+        """Whether a field got no answer."""
+        status = self.sections[section]
+        return status.state is SectionState.FAILED or field in status.failed_fields
+
+
+def assemble(document: Document, rules: Rules, answered: Answered, models: Iterable[str]) -> Result:
     """Check the claims and put the typed report together.
 
     Args:
         document: the source.
         rules: its rules (they carry the genre).
-        claims: all claims on it.
-        sections: the state of every section of the genre.
-        naming: the state of the second request, which names other indicators.
-        answers: every answer that the claims were made from, for the fingerprint.
+        answered: what was answered.
+        models: who answered.
 
     """
-    by_rules = {i for i, claim in enumerate(claims) if _status(claim, sections, naming).model == RULES}
-    findings = check_claims(document, rules, claims, by_rules)
-    verdicts = _verdicts(findings, len(claims))
-    answered = [name for name, status in sections.items() if status.state is not SectionState.FAILED]
+    claims = answered.claims
+    by_rules = {i for i, claim in enumerate(claims) if _status(claim, answered).model == RULES}
+    findings = (*check_claims(document, rules, claims, by_rules), *answered.findings)
+    verdicts = verdicts_of(findings, len(claims))
     standing = [claim for claim, said in zip(claims, verdicts, strict=True) if said is not Verdict.REJECTED]
     claimed = {claim.mention for claim in standing if claim.mention is not None}
     source = tuple(check_source(document, findings))
-    findings += (*check_fields(document, rules, standing, answered), *check_ledger(document, claimed), *source)
+    heard = {key for key in rules.genre.specs if not answered.failed(*key)}
+    findings += (*check_fields(document, rules, standing, heard), *check_ledger(document, claimed), *source)
     builder = _Builder(document, claims, verdicts, findings)
+    names = tuple(sorted(models))
     return Result(
         document=document.name,
         genre=rules.genre.name,
-        models=_models((*sections.values(), naming)),
-        sections=dict(sections),
-        naming=naming,
-        report=builder.report(rules.genre, sections),
+        models=names,
+        sections=dict(answered.sections),
+        naming=answered.naming,
+        report=builder.report(rules.genre, answered),
+        repairs=answered.repairs,
         findings=tuple(_state_finding(finding) for finding in findings),
         ledger=tuple(builder.ledger()),
-        fingerprints=_fingerprints(document, rules, answers),
+        fingerprints=_fingerprints(document, rules, answered, names),
     )
 
 
-def _models(states: Iterable[SectionStatus]) -> tuple[str, ...]:
-    return tuple(sorted({status.model for status in states} - {""}))
+def _status(claim: Claim, answered: Answered) -> SectionStatus:
+    return answered.naming if claim.field == OTHER_FIELD else answered.sections[claim.section]
 
 
-def _verdicts(findings: Iterable[Finding], claims: int) -> tuple[Verdict, ...]:
-    """The verdict on each claim."""
-    by_claim: dict[int | None, list[Finding]] = {}
-    for finding in findings:
-        by_claim.setdefault(finding.claim, []).append(finding)
-    return tuple(verdict(by_claim.get(index, ())) for index in range(claims))
-
-
-def _status(claim: Claim, sections: Mapping[str, SectionStatus], naming: SectionStatus) -> SectionStatus:
-    return naming if claim.field == OTHER_FIELD else sections[claim.section]
-
-
-def _fingerprints(document: Document, rules: Rules, answers: Sequence[Answer]) -> Fingerprints:
+def _fingerprints(document: Document, rules: Rules, answered: Answered, models: tuple[str, ...]) -> Fingerprints:
+    said = [[*models], *sorted(_said(claim) for claim in answered.claims)]
     return Fingerprints(
         text=document.fingerprint,
         schemas=rules.genre.fingerprint,
         prompts=rules.genre.prompts_fingerprint,
-        answers=_digest(answers),
+        answers=sha256(canonical(said)),
     )
 
 
-def _digest(answers: Sequence[Answer]) -> str:
-    told = sorted(canonical([answer.model, answer.content, answer.finish]) for answer in answers)
-    return hashlib.sha256(canonical(told).encode("utf-8", "surrogatepass")).hexdigest()
+def _said(claim: Claim) -> list[str]:
+    place = [claim.mention, claim.span, claim.printed, claim.name, claim.category, claim.entry, claim.agreement]
+    return [claim.section, claim.field, claim.state, canonical(place)]
 
 
 def _state_finding(finding: Finding) -> StatedFinding:
@@ -131,22 +139,16 @@ class _Builder:
             elif finding.field:
                 self.field_codes.setdefault((finding.section, finding.field), set()).add(finding.code)
 
-    def report(self, genre: Genre, sections: Mapping[str, SectionStatus]) -> dict[str, Section]:
-        """The typed sections of the genre; those without an answer are all failed."""
-        return {
-            name: self.section(name, model, sections[name].state is SectionState.FAILED)
-            for name, model in genre.sections.items()
-        }
+    def report(self, genre: Genre, answered: Answered) -> dict[str, Section]:
+        """The typed sections of the genre; fields without an answer are failed."""
+        return {name: self._section(name, model, answered) for name, model in genre.sections.items()}
 
-    def section(self, name: str, model: type[Section], failed: bool) -> Section:
-        """The typed section."""
-        if failed:
-            values: dict[str, Any] = {
-                field: _leaf_type(spec)(state=State.FAILED) for field, spec in model.specs().items() if not spec.many
-            }
-            return model(**values)
-        values = {}
+    def _section(self, name: str, model: type[Section], answered: Answered) -> Section:
+        values: dict[str, Any] = {}
         for field, spec in model.specs().items():
+            if answered.failed(name, field):
+                values |= {} if spec.many else {field: _leaf_type(spec)(state=State.FAILED)}
+                continue
             leaves = self._leaves(name, field, spec)
             values[field] = tuple(leaves) if spec.many else next(iter(leaves), self._empty(name, field, spec))
         values[OTHER_FIELD] = tuple(self._leaves(name, OTHER_FIELD, None))
@@ -182,6 +184,7 @@ class _Builder:
             "verdict": min(verdicts, key=_WORST.__getitem__),
             "codes": tuple(sorted(codes)),
             "places": tuple(dict.fromkeys(map(self._place, placed))),
+            "agreement": claim.agreement,
         }
         return self._typed(claim, spec, shared)
 

@@ -8,8 +8,10 @@
     ├── ModelError           a model could not answer
     │   ├── RecordingMissing     replay: this request has no recording
     │   ├── AnswerPending        relay: this request waits for its answer
-    │   ├── AnswerInvalid        an answer broke the wire schema as often as allowed
+    │   ├── AnswerInvalid        no usable answer: refused, filtered, cut off, or it broke the wire schema
+    │   ├── BudgetReached        the next request could cost more than is left; nothing more is asked
     │   └── ServiceError         the service refused, failed or could not be reached
+    │       └── ServiceUnusable      it will answer nothing (key, quota, model); nothing more is asked
     ├── ResultError          a folder of results cannot be used
     ├── DataError            data to be verified cannot be read
     └── GoldError            a gold file does not fit its report
@@ -20,12 +22,15 @@ Each message names the file or the request and says what to do.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 __all__ = [
     "AnswerInvalid",
     "AnswerPending",
+    "BudgetReached",
     "DataError",
+    "Fault",
     "GoldError",
     "LlmextractError",
     "ModelError",
@@ -33,8 +38,27 @@ __all__ = [
     "ResultError",
     "SchemaError",
     "ServiceError",
+    "ServiceUnusable",
     "SourceError",
 ]
+
+
+class Fault(StrEnum):
+    """What kept an answer from being used; results name it beside each section that failed."""
+
+    # No answer came. All but the last two are asked again after a wait.
+    UNREACHABLE = "unreachable"  # no connection, or one that broke
+    TIMEOUT = "timeout"
+    RATE_LIMITED = "rate_limited"  # 429
+    SERVER_ERROR = "server_error"  # 5xx, or 200 with something that is no completion
+    REJECTED = "rejected"  # 4xx: the request must change
+    UNUSABLE = "unusable"  # a bad key, no quota, no such model
+    # An answer came. The last two are given back with the reason, a cut-off one is asked in parts; the others stand.
+    REFUSAL = "refusal"
+    CONTENT_FILTER = "content_filter"
+    CUT_OFF = "cut_off"
+    MALFORMED = "malformed"  # no JSON
+    WRONG_SCHEMA = "wrong_schema"
 
 
 class LlmextractError(Exception):
@@ -62,20 +86,41 @@ class AnswerPending(ModelError):
 
 
 class AnswerInvalid(ModelError):
-    """An answer broke the wire schema as often as configured; the message holds the last reason.
+    """No answer could be used; the message holds the last reason.
 
     Attributes:
-        exchanges: each (Request, Answer), in order, so that failed attempts are recorded and counted.
+        fault: refusal, content_filter, cut_off, malformed or wrong_schema.
+        exchanges: each (Request, Answer), in order, so that failed attempts are recorded.
 
     """
 
-    def __init__(self, message: str, exchanges: Iterable[tuple[Any, Any]] = ()) -> None:
+    def __init__(
+        self, message: str, exchanges: Iterable[tuple[Any, Any]] = (), fault: Fault = Fault.WRONG_SCHEMA
+    ) -> None:
         super().__init__(message)
         self.exchanges = tuple(exchanges)
+        self.fault = fault
+
+
+class BudgetReached(ModelError):
+    """The next request could cost more than the budget has left; the message says how to go on."""
 
 
 class ServiceError(ModelError):
-    """A service refused a request, failed, or could not be reached within the retries."""
+    """A service refused a request, failed, or could not be reached within the retries.
+
+    Attributes:
+        fault: unreachable, timeout, rate_limited, server_error, rejected or unusable.
+
+    """
+
+    def __init__(self, message: str, fault: Fault = Fault.SERVER_ERROR) -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+class ServiceUnusable(ServiceError):
+    """A service will answer nothing as it is asked: the key, the quota or the model's name is wrong."""
 
 
 class ResultError(LlmextractError):

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, SerializeAsAny
 
-from llmextract.errors import ResultError
+from llmextract.errors import Fault, ResultError
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.quantity import Approximation, Kind
 from llmextract.schema.declare import Section
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Item, Leaf, State
+from llmextract.schema.leaves import Item, Leaf, State, Verdict
 
-__all__ = ["Fingerprints", "LedgerEntry", "Result", "SectionState", "SectionStatus", "StatedFinding"]
+__all__ = ["Fingerprints", "LedgerEntry", "Repair", "Result", "SectionState", "SectionStatus", "StatedFinding"]
 
 
 class _Model(BaseModel):
@@ -32,11 +32,45 @@ class SectionState(StrEnum):
 
 
 class SectionStatus(_Model):
-    """The state of a section, who answered it, and why it failed if it did."""
+    """The state of a section.
+
+    Attributes:
+        state: answered, absent or failed.
+        model: who answered, in the model's own name.
+        fault, reason: what went wrong, where something did, and in words.
+        failed_fields: the fields that got no answer; all of them where the section has failed.
+
+    """
 
     state: SectionState
     model: str = ""
+    fault: Fault | None = None
     reason: str = ""
+    failed_fields: tuple[str, ...] = ()
+
+
+class Repair(_Model):
+    """A field that was asked again: what stood there, what was answered then, and whether it was taken.
+
+    Attributes:
+        round: the number of the repair round, from 1.
+        section, field: what was asked.
+        taken: whether the new answer stands now: it fares better with the checks, and no verified value loses by it.
+        before, after: the figures or words as answered; empty for "not stated".
+        before_verdict, after_verdict: what the gate says of them; None where nothing was stated.
+        codes: the findings that it was asked again for.
+
+    """
+
+    round: int
+    section: str
+    field: str
+    taken: bool
+    before: tuple[str, ...]
+    before_verdict: Verdict | None
+    codes: tuple[str, ...]
+    after: tuple[str, ...]
+    after_verdict: Verdict | None
 
 
 class StatedFinding(_Model):
@@ -68,7 +102,10 @@ class LedgerEntry(_Model):
 
 
 class Fingerprints(_Model):
-    """SHA-256 of what a result is made from, beside this version of llmextract itself."""
+    """SHA-256 of what a result is made from, beside this version of llmextract itself.
+
+    `answers` is taken over what was answered, claim by claim, in however many requests and attempts.
+    """
 
     text: str
     schemas: str
@@ -86,6 +123,7 @@ class Result(_Model):
         sections: section name to its state.
         naming: the state of the second request, which names other indicators.
         report: section name to the typed section.
+        repairs: what was asked again, in order.
         findings, ledger, fingerprints: see their classes.
 
     """
@@ -96,6 +134,7 @@ class Result(_Model):
     sections: dict[str, SectionStatus]
     naming: SectionStatus
     report: dict[str, SerializeAsAny[Section]]
+    repairs: tuple[Repair, ...]
     findings: tuple[StatedFinding, ...]
     ledger: tuple[LedgerEntry, ...]
     fingerprints: Fingerprints
@@ -119,9 +158,9 @@ class Result(_Model):
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """The names of the sections that failed, and "naming" if the second request did."""
+        """The names of the sections that failed, whole or in part, and "naming" if the second request did."""
         asked = {**self.sections, "naming": self.naming}
-        return tuple(name for name, status in asked.items() if status.state is SectionState.FAILED)
+        return tuple(name for name, status in asked.items() if status.fault is not None)
 
     def model_of(self, section: str, field: str) -> str:
         """Who answered a field, in the model's own name."""

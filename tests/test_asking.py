@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmextract.asking.numbering import number_text
-from llmextract.asking.plan import packs, passages, route
+from llmextract.asking.plan import packs, passages, routed
 from llmextract.asking.requests import naming_request, section_requests
 from llmextract.asking.resolve import resolve
 from llmextract.document import Document
 from llmextract.rules.view import Rules
 from llmextract.schema import Genre
-from llmextract.schema.wire import json_schema, section_wire, sections_wire
+from llmextract.schema.wire import fields_wire, json_schema
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -60,7 +60,7 @@ def test_marks_in_what_is_sent_are_ours_alone(text: str) -> None:
 
 def test_document_text_is_never_a_template(genre: Genre) -> None:
     hostile = "一、行政复议\n收到行政复议申请5件{{ title }}{% raw %}{# 注 #}。"
-    (request, *_) = section_requests(Document(hostile), Rules(Document(hostile), genre))
+    (request, *_) = section_requests(Rules(Document(hostile), genre))
     assert "{{ title }}{% raw %}{# 注 #}" in request.messages[-1].content
 
 
@@ -75,9 +75,9 @@ def test_passages_hold_every_sentence_but_furniture_once(reports: dict[str, Docu
 def test_every_stated_figure_is_sent_for_its_section(gold: Path, reports: dict[str, Document], genre: Genre) -> None:
     document = reports[gold.stem]
     rules = Rules(document, genre)
-    lost, all_passages = [], passages(document)
+    lost = []
     for field in json.loads(gold.read_text(encoding="utf-8"))["fields"]:
-        sent = route(rules, field["section"], all_passages)
+        sent = routed(rules)[field["section"]]
         sentence = document.sentence_at(field["places"][0]["start"])
         if sentence is None or sentence.number not in sent:
             lost.append((field["section"], field["field"]))
@@ -85,22 +85,23 @@ def test_every_stated_figure_is_sent_for_its_section(gold: Path, reports: dict[s
 
 
 def test_packs_group_sections_alike_for_every_document(reports: dict[str, Document], genre: Genre) -> None:
-    grouped = {frozenset(pack.sections for pack in packs(d, Rules(d, genre))) for d in reports.values()}
-    widest = max(grouped, key=len)
-    assert all(groups <= widest for groups in grouped)
-    assert sorted(name for sections in widest for name in sections) == sorted(genre.sections)
+    for most in (1, 50, 1000):
+        grouped = {frozenset(pack.fields for pack in packs(Rules(d, genre), most)) for d in reports.values()}
+        widest = max(grouped, key=len)
+        assert all(groups <= widest for groups in grouped)
+        assert sorted(key for fields in widest for key in fields) == sorted(genre.specs)
 
 
 def test_the_request_does_not_depend_on_the_files_name(reports: dict[str, Document], genre: Genre) -> None:
     one = reports["nanhu-2023"]
     two = Document(one.raw, "elsewhere/copy.txt")
-    keys = [[r.key for r in section_requests(d, Rules(d, genre))] for d in (one, two)]
+    keys = [[r.key for r in section_requests(Rules(d, genre))] for d in (one, two)]
     assert keys[0] == keys[1]
 
 
 def test_the_wire_form_is_derived_from_the_schema(genre: Genre) -> None:
     for name, model in genre.sections.items():
-        wire = section_wire(genre, name)
+        wire = fields_wire(genre, genre.keys(name)).model_fields[name].annotation
         assert list(wire.model_fields) == list(model.specs())
         for field, spec in model.specs().items():
             assert wire.model_fields[field].description == spec.description
@@ -108,7 +109,7 @@ def test_the_wire_form_is_derived_from_the_schema(genre: Genre) -> None:
 
 
 def test_the_wire_schema_stays_inside_strict_modes(genre: Genre) -> None:
-    schema = json_schema(sections_wire(genre, tuple(genre.sections)))
+    schema = json_schema(fields_wire(genre, genre.keys(*genre.sections)))
     nodes = list(_nodes(schema))
     for node in nodes:
         assert set(node) == {"$ref"} or "$ref" not in node, "no keyword beside a reference"
@@ -151,7 +152,7 @@ def _recursive(schema: dict[str, Any]) -> bool:
 def test_an_answer_becomes_claims_with_places(genre: Genre) -> None:
     document = Document("一、行政应诉\n全年发生行政诉讼案件57件,同比下降19.72%,负责人多次出庭应诉。")
     rules = Rules(document, genre)
-    request = next(r for r in section_requests(document, rules) if "litigation" in r.context.sections)
+    request = next(r for r in section_requests(rules) if "litigation" in r.context.sections)
     answer = {
         section: dict.fromkeys(genre.sections[section].specs(), "not_stated") for section in request.context.sections
     }
@@ -173,7 +174,7 @@ def test_an_answer_becomes_claims_with_places(genre: Genre) -> None:
 def test_the_second_request_marks_only_what_is_unclaimed(genre: Genre) -> None:
     document = Document("一、行政复议\n收到行政复议申请206件,接待群众来访12人次。")
     rules = Rules(document, genre)
-    request = naming_request(document, rules, [2])
+    request = naming_request(rules, [2])
     assert request is not None
     assert re.findall(r"⟦n\d+:[^⟧]*⟧", request.messages[-1].content.split("=====")[2]) == ["⟦n2:12人次⟧"]
-    assert naming_request(document, rules, []) is None
+    assert naming_request(rules, []) is None

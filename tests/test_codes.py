@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from llmextract import CODES, Code, Document, Severity, codes_table, verify
@@ -148,14 +150,18 @@ def test_the_codes_about_fields_mentions_and_names(genre: Genre) -> None:
         return {finding.code for finding in check_claims(document, rules, claims, unwitnessed)}
 
     full = claim("concluded", "185件")
-    assert {f.code for f in check_fields(document, rules, (full,), ["reconsideration"])} == {Code.MISSED}
+    assert {f.code for f in check_fields(document, rules, (full,), rules.genre.keys("reconsideration"))} == {
+        Code.MISSED
+    }
     received = claim("applications_received", "206件")
-    assert not list(check_fields(document, rules, (full, received), ["reconsideration"]))
+    assert not list(check_fields(document, rules, (full, received), rules.genre.keys("reconsideration")))
     assert [f.message for f in check_ledger(document, {index["206件"], index["185件"]})] == [
         "'30份' is claimed by nothing"
     ]
     assert codes(full, unwitnessed=(0,)) == {Code.UNCONFIRMED}
     assert codes(full) == set()
+    assert codes(replace(full, agreement=(2, 3))) == {Code.ANSWERS_DIFFER}
+    assert codes(replace(full, agreement=(3, 3))) == set()
     assert Code.PLACES_DIFFER in codes(full, claim("concluded", "206件"))
     assert Code.PLACES_DIFFER not in codes(full, claim("concluded", "185件"))
     assert Code.NAME_NOT_IN_SOURCE in codes(claim(OTHER_FIELD, "30份", "检查企业数"))
@@ -163,7 +169,15 @@ def test_the_codes_about_fields_mentions_and_names(genre: Genre) -> None:
 
 
 def test_no_code_is_left_out() -> None:
-    here = {*VERIFIED, Code.MISSED, Code.UNCLAIMED, Code.UNCONFIRMED, Code.PLACES_DIFFER, Code.NAME_NOT_IN_SOURCE}
+    here = {
+        *VERIFIED,
+        Code.MISSED,
+        Code.ANSWERS_DIFFER,
+        Code.UNCLAIMED,
+        Code.UNCONFIRMED,
+        Code.PLACES_DIFFER,
+        Code.NAME_NOT_IN_SOURCE,
+    }
     across = {Code.RESTATED, Code.REPEATED, Code.JUMP}  # tests/test_across.py
     assert here | across == set(CODES) == set(Code)
 

@@ -253,7 +253,7 @@ def test_text_codes(rules: Rules) -> None:
 
 def test_missed_and_unclaimed(rules: Rules, document: Document) -> None:
     claims = (claim(rules, "reconsideration.concluded", "185件"),)
-    missed = {f.field for f in check_fields(document, rules, claims, ["reconsideration"])}
+    missed = {f.field for f in check_fields(document, rules, claims, rules.genre.keys("reconsideration"))}
     assert "applications_received" in missed
     assert "concluded" not in missed
     unclaimed = {document.raw[slice(*f.spans[0])] for f in check_ledger(document, {at(document, "185件")})}
@@ -264,7 +264,7 @@ def test_missed_and_unclaimed(rules: Rules, document: Document) -> None:
 def test_without_number_is_no_missing_field_where_the_rules_find_nothing(rules: Rules, document: Document) -> None:
     spec = rules.genre.specs["reconsideration", "proposals_issued"]
     told = Claim("reconsideration", "proposals_issued", spec, state=State.WITHOUT_NUMBER, span=(0, 17))
-    missed = {f.field for f in check_fields(document, rules, (told,), ["reconsideration"])}
+    missed = {f.field for f in check_fields(document, rules, (told,), rules.genre.keys("reconsideration"))}
     assert "proposals_issued" not in missed
 
 

@@ -9,15 +9,16 @@ text sent for each, and large models lose nothing by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from llmextract.document import Document
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre
+from llmextract.schema.wire import FieldKey
 
-__all__ = ["MAX_FIELDS", "Pack", "Passage", "headings", "packs", "passages", "route"]
+__all__ = ["MAX_FIELDS", "Pack", "Passage", "halves", "headings", "pack", "packs", "passages", "routed"]
 
 MAX_FIELDS = 50  # in one request
 
@@ -32,11 +33,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Sections asked in one request, about these sentences."""
+    """Fields asked in one request, about these sentences."""
 
-    sections: tuple[str, ...]
+    fields: tuple[FieldKey, ...]
     sentences: tuple[int, ...]
-    marks_dates: bool
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -59,15 +59,21 @@ def headings(document: Document, offset: int) -> tuple[int, ...]:
     return tuple(head.number for head in heads if head)
 
 
-def route(rules: Rules, section: str, all_passages: Iterable[Passage]) -> tuple[int, ...]:
-    """The numbers of the sentences, among all passages of a document, that concern a section."""
+def routed(rules: Rules) -> Mapping[str, tuple[int, ...]]:
+    """Section to the numbers of the sentences that concern it; none where the text does not speak of it."""
+    return rules.document.once(
+        ("routed", rules.genre), lambda: {section: _route(rules, section) for section in rules.genre.sections}
+    )
+
+
+def _route(rules: Rules, section: str) -> tuple[int, ...]:
     document = rules.document
     model = rules.genre.sections[section]
     if model.whole_text:
         return tuple(sentence.number for sentence in document.sentences)
     topics = re.compile(model.topics) if model.topics else None
     wanted: set[int] = set()
-    for passage in all_passages:
+    for passage in document.once("passages", lambda: passages(document)):
         if topics and _concerns(document, passage, topics):
             wanted.update(passage.sentences, passage.headings)
     return tuple(sorted(wanted))
@@ -86,34 +92,49 @@ def _concerns(document: Document, passage: Passage, topics: re.Pattern[str]) -> 
     )
 
 
-def packs(document: Document, rules: Rules, max_fields: int = MAX_FIELDS) -> tuple[Pack, ...]:
-    """The requests of the first round, as packs of sections in the genre's order.
+def packs(rules: Rules, max_fields: int = MAX_FIELDS) -> tuple[Pack, ...]:
+    """The requests of the first round, as packs of whole sections.
 
-    The grouping depends on the genre alone, so that the static part of a request is the same for every document;
-    a pack none of whose sections is spoken of is left out.
+    The grouping depends on the genre alone, so that the static part of a request is the same for every document and
+    services can keep it; a pack none of whose sections is spoken of is left out.
     """
-    planned, all_passages = [], passages(document)
-    for sections in _groups(rules.genre, max_fields):
-        sentences = {number for section in sections for number in route(rules, section, all_passages)}
-        if sentences:
-            dates = any(rules.genre.sections[section].marks_dates for section in sections)
-            planned.append(Pack(sections, tuple(sorted(sentences)), dates))
-    return tuple(planned)
+    found = (pack(rules, rules.genre.keys(*sections)) for sections in _groups(rules.genre, max_fields))
+    return tuple(one for one in found if one.sentences)
+
+
+def pack(rules: Rules, fields: tuple[FieldKey, ...]) -> Pack:
+    """These fields with the sentences that concern their sections."""
+    routes = routed(rules)
+    sentences = {number for section in {name for name, _ in fields} for number in routes[section]}
+    return Pack(fields, tuple(sorted(sentences)))
+
+
+def halves(rules: Rules, fields: tuple[FieldKey, ...]) -> tuple[Pack, ...]:
+    """Two packs in place of one whose answer was too long: whole sections apart, else the fields of the one section.
+
+    Empty where there is but one field.
+    """
+    sections = tuple(dict.fromkeys(section for section, _ in fields))
+    if len(fields) < 2:
+        return ()
+    middle = len(fields) // 2
+    if len(sections) > 1:
+        starts = [next(i for i, (name, _) in enumerate(fields) if name == section) for section in sections[1:]]
+        middle = min(starts, key=lambda start: abs(start - len(fields) // 2))
+    return pack(rules, fields[:middle]), pack(rules, fields[middle:])
 
 
 def _groups(genre: Genre, max_fields: int) -> Iterator[tuple[str, ...]]:
-    """Sections that want the whole text together, then the others, each group within the bound (or one section)."""
+    """Sections that want the whole text first, then the others, each group within the bound (or one section)."""
     whole = [name for name, model in genre.sections.items() if model.whole_text]
-    routed = [name for name in genre.sections if name not in whole]
-    for names in (whole, routed):
-        group: list[str] = []
-        size = 0
-        for name in names:
-            fields = len(genre.sections[name].specs())
-            if group and size + fields > max_fields:
-                yield tuple(group)
-                group, size = [], 0
-            group.append(name)
-            size += fields
-        if group:
+    group: list[str] = []
+    size = 0
+    for name in (*whole, *(name for name in genre.sections if name not in whole)):
+        fields = len(genre.sections[name].specs())
+        if group and size + fields > max_fields:
             yield tuple(group)
+            group, size = [], 0
+        group.append(name)
+        size += fields
+    if group:
+        yield tuple(group)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,17 @@ from llmextract.models.base import Message, Request
 from llmextract.quantity import Kind
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import OTHER_CATEGORY, Genre
-from llmextract.schema.wire import naming_wire, sections_wire
+from llmextract.schema.wire import FieldKey, fields_wire, naming_wire
 
-__all__ = ["DEFAULT_PARAMETERS", "Subject", "naming_request", "section_requests"]
+__all__ = [
+    "DEFAULT_PARAMETERS",
+    "Question",
+    "Subject",
+    "naming_request",
+    "pack_request",
+    "repair_request",
+    "section_requests",
+]
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 
@@ -32,13 +41,34 @@ class Subject:
     Attributes:
         rules: the rules of the document (and with them the document and the genre).
         numbered: the text as sent.
-        sections: the sections asked; empty for the naming request.
+        fields: the (section, field) asked; empty for the naming request.
 
     """
 
     rules: Rules
     numbered: Numbered
-    sections: tuple[str, ...] = field(default=())
+    fields: tuple[FieldKey, ...] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections asked, whole or in part; empty for the naming request."""
+        return tuple(dict.fromkeys(section for section, _ in self.fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Why a field is asked again.
+
+    Attributes:
+        field: the (section, field).
+        said: what was answered, each pointer with its copy ("n88:185件"); empty for a field left empty.
+        codes: what the checks found.
+
+    """
+
+    field: FieldKey
+    said: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -52,61 +82,107 @@ def _templates(folder: Path) -> jinja2.Environment:
     )
 
 
-def _render(genre: Genre, name: str, numbered: Numbered | None = None) -> str:
+def _render(genre: Genre, name: str, **values: Any) -> str:
     """A template of the genre; the document's text is only ever a value in it, never a template."""
     try:
         template = _templates(genre.prompts).get_template(f"{name}.jinja")
-        labels = {section: model.label() for section, model in genre.sections.items()}
-        return template.render(title=genre.title, labels=labels, categories=genre.categories, numbered=numbered).strip()
+        return template.render(title=genre.title, categories=genre.categories, **values).strip()
     except jinja2.TemplateError as error:
         raise SchemaError(f"{genre.prompts / name}.jinja: {type(error).__name__}: {error}") from error
 
 
+@lru_cache(maxsize=8)
+def _system(genre: Genre, asking: str) -> Message:
+    """The instructions: they depend on what kind of request it is alone, so that services can keep them."""
+    labels = {section: model.label() for section, model in genre.sections.items()}
+    return Message("system", _render(genre, "system", asking=asking, labels=labels))
+
+
 def section_requests(
-    document: Document,
-    rules: Rules,
-    max_fields: int = MAX_FIELDS,
-    parameters: Mapping[str, Any] = DEFAULT_PARAMETERS,
+    rules: Rules, max_fields: int = MAX_FIELDS, parameters: Mapping[str, Any] = DEFAULT_PARAMETERS
 ) -> tuple[Request, ...]:
     """The requests of the first round: one a pack of sections."""
-    return tuple(_section_request(document, rules, pack, parameters) for pack in packs(document, rules, max_fields))
+    return tuple(pack_request(rules, one, parameters) for one in packs(rules, max_fields))
 
 
-def _section_request(document: Document, rules: Rules, pack: Pack, parameters: Mapping[str, Any]) -> Request:
+def pack_request(rules: Rules, asked: Pack, parameters: Mapping[str, Any] = DEFAULT_PARAMETERS) -> Request:
+    """The request for a pack of fields."""
+    return _fields_request(rules, asked, _label(rules.genre, asked.fields), "sections", parameters)
+
+
+def repair_request(
+    rules: Rules,
+    questions: Sequence[Question],
+    sentences: Iterable[int],
+    parameters: Mapping[str, Any] = DEFAULT_PARAMETERS,
+) -> Request:
+    """The request that asks some fields again.
+
+    Args:
+        rules: of the document.
+        questions: the fields with what was found, in the genre's order.
+        sentences: the numbers of the sentences in their neighbourhood.
+        parameters: sampling parameters.
+
+    """
+    numbers = set(sentences)
+    heads = {head for number in numbers for head in headings(rules.document, _start(rules.document, number))}
+    asked = Pack(tuple(question.field for question in questions), tuple(sorted(numbers | heads)))
+    told = [
+        {"section": q.field[0], "field": q.field[1], "title": rules.genre.specs[q.field].title, "said": q.said}
+        | {"codes": q.codes}
+        for q in questions
+    ]
+    return _fields_request(rules, asked, "repair", "repair", parameters, questions=told)
+
+
+def _fields_request(
+    rules: Rules, asked: Pack, label: str, template: str, parameters: Mapping[str, Any], **values: Any
+) -> Request:
+    genre = rules.genre
+    dates = any(genre.sections[section].marks_dates for section, _ in asked.fields)
     numbered = number_text(
-        document, pack.sentences, lambda _, m: m.kind.is_data or (pack.marks_dates and m.kind is Kind.DATE)
+        rules.document, asked.sentences, lambda _, m: m.kind.is_data or (dates and m.kind is Kind.DATE)
     )
     return Request(
-        name=f"{document.name}: {'+'.join(pack.sections)}",
+        name=f"{rules.document.name}: {label}",
         messages=(
-            Message("system", _render(rules.genre, "system")),
-            Message("user", _render(rules.genre, "sections", numbered)),
+            _system(genre, template),
+            Message("user", _render(genre, template, numbered=numbered, **values)),
         ),
-        wire=sections_wire(rules.genre, pack.sections),
+        wire=fields_wire(genre, asked.fields),
         parameters=parameters,
-        context=Subject(rules, numbered, pack.sections),
+        context=Subject(rules, numbered, asked.fields),
     )
+
+
+def _label(genre: Genre, fields: Sequence[FieldKey]) -> str:
+    """The sections of a request, "all" for all of them, those asked in part with the number of fields."""
+    if len(fields) == len(genre.specs):
+        return "all"
+    counts = Counter(section for section, _ in fields)
+    whole = {section: len(genre.sections[section].specs()) for section in counts}
+    return "+".join(name if count == whole[name] else f"{name}({count})" for name, count in counts.items())
+
+
+def _start(document: Document, sentence: int) -> int:
+    return document.sentences[sentence - 1].start
 
 
 def naming_request(
-    document: Document,
-    rules: Rules,
-    unclaimed: Collection[int],
-    parameters: Mapping[str, Any] = DEFAULT_PARAMETERS,
+    rules: Rules, unclaimed: Collection[int], parameters: Mapping[str, Any] = DEFAULT_PARAMETERS
 ) -> Request | None:
     """The second request: what does each of these figures count? None where nothing is unclaimed."""
+    document, genre = rules.document, rules.genre
     sentences = {s.number for i in unclaimed if (s := document.sentence_at(document.mentions[i].start))}
-    if not sentences or rules.genre.categories == (OTHER_CATEGORY,):
+    if not sentences or genre.categories == (OTHER_CATEGORY,):
         return None
-    heads = {head for number in sentences for head in headings(document, document.sentences[number - 1].start)}
+    heads = {head for number in sentences for head in headings(document, _start(document, number))}
     numbered = number_text(document, sentences | heads, lambda index, _: index in unclaimed)
     return Request(
         name=f"{document.name}: naming",
-        messages=(
-            Message("system", _render(rules.genre, "system")),
-            Message("user", _render(rules.genre, "naming", numbered)),
-        ),
-        wire=naming_wire(rules.genre),
+        messages=(_system(genre, "naming"), Message("user", _render(genre, "naming", numbered=numbered))),
+        wire=naming_wire(genre),
         parameters=parameters,
         context=Subject(rules, numbered),
     )

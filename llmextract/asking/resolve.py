@@ -23,13 +23,13 @@ __all__ = ["resolve"]
 def resolve(request: Request, answer: BaseModel) -> tuple[Claim, ...]:
     """The claims that an answer to a request makes, in the order of fields."""
     subject: Subject = request.context
-    if not subject.sections:
+    if not subject.fields:
         return tuple(_named(subject, answer))
+    specs = subject.rules.genre.specs
     return tuple(
         claim
-        for section in subject.sections
-        for field, spec in subject.rules.genre.sections[section].specs().items()
-        for claim in _field(subject, section, field, spec, getattr(getattr(answer, section), field))
+        for section, field in subject.fields
+        for claim in _field(subject, section, field, specs[section, field], getattr(getattr(answer, section), field))
     )
 
 

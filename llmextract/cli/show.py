@@ -18,7 +18,7 @@ from llmextract.front import front_matter
 from llmextract.numbers import Mention
 from llmextract.quantity import plain
 from llmextract.schema import Genre
-from llmextract.schema.wire import json_schema, sections_wire
+from llmextract.schema.wire import fields_wire, json_schema
 
 __all__ = ["show_evaluation", "show_outline", "show_scan", "show_schema"]
 
@@ -106,7 +106,7 @@ def show_schema(genre: Genre, sections: tuple[str, ...], *, as_json: bool) -> No
         raise click.UsageError(f"no section {', '.join(unknown)}; there are: {', '.join(genre.sections)}")
     wanted = sections or tuple(genre.sections)
     if as_json:
-        click.echo(json.dumps(json_schema(sections_wire(genre, wanted)), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(json_schema(fields_wire(genre, genre.keys(*wanted))), ensure_ascii=False, indent=1))
         return
     console = Console(highlight=False)
     for section in wanted:

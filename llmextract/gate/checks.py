@@ -29,6 +29,7 @@ CLAIM_CHECKS: tuple[Check, ...] = (
     neighbour_checks.year_mismatch,
     word_checks.places_differ,
     word_checks.rules_disagree,
+    word_checks.answers_differ,
     word_checks.stated_twice,
     word_checks.name_not_in_source,
 )

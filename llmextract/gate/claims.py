@@ -48,6 +48,7 @@ class Claim:
         name, category: for other indicators, and for items.
         entry: the number of the entry in a list field; claims with the same entry are places of one value.
         candidates: for claims without a pointer, the mentions that have the value.
+        agreement: how many of how many answers say so, where several were asked.
 
     """
 
@@ -63,6 +64,7 @@ class Claim:
     category: str = "other"
     entry: int = 0
     candidates: tuple[int, ...] = ()
+    agreement: tuple[int, int] | None = None
 
     @property
     def is_figure(self) -> bool:

@@ -40,6 +40,7 @@ class Code(StrEnum):
     QUOTE_NOT_IN_SOURCE = "QUOTE_NOT_IN_SOURCE"
     NAME_NOT_IN_SOURCE = "NAME_NOT_IN_SOURCE"
     RULES_DISAGREE = "RULES_DISAGREE"
+    ANSWERS_DIFFER = "ANSWERS_DIFFER"
     MISSED = "MISSED"
     UNCLAIMED = "UNCLAIMED"
     UNCONFIRMED = "UNCONFIRMED"
@@ -108,6 +109,7 @@ CODES: dict[Code, Meaning] = {
         "the name given to a figure has words that neither its sentence nor its headings contain", _REVIEW
     ),
     Code.RULES_DISAGREE: Meaning("the rules, on their own, would fill the field with another mention", _REVIEW),
+    Code.ANSWERS_DIFFER: Meaning("several answers were asked, and not all of them say this", _REVIEW),
     Code.MISSED: Meaning("the field is empty but its cue matches a mention", _REVIEW),
     Code.UNCLAIMED: Meaning("a number of the text that nothing claims", _REVIEW),
     Code.UNCONFIRMED: Meaning("the rules alone say so, and nothing else in the text confirms it", _REVIEW),

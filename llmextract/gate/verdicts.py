@@ -13,7 +13,7 @@ from llmextract.gate.word_checks import double_claim
 from llmextract.rules.view import Rules
 from llmextract.schema.leaves import State, Verdict
 
-__all__ = ["check_claims", "check_fields", "check_ledger", "verdict"]
+__all__ = ["check_claims", "check_fields", "check_ledger", "verdict", "verdicts_of"]
 
 
 _VALUED = (State.STATED, State.ZERO)
@@ -30,6 +30,14 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     if Severity.REJECT in severities:
         return Verdict.REJECTED
     return Verdict.REVIEW if Severity.REVIEW in severities else Verdict.VERIFIED
+
+
+def verdicts_of(findings: Iterable[Finding], claims: int) -> tuple[Verdict, ...]:
+    """The verdict on each of so many claims."""
+    by_claim: dict[int | None, list[Finding]] = {}
+    for finding in findings:
+        by_claim.setdefault(finding.claim, []).append(finding)
+    return tuple(verdict(by_claim.get(index, ())) for index in range(claims))
 
 
 def check_claims(
@@ -75,16 +83,16 @@ def _about_claim(one: Finding, claim: int) -> Finding:
 
 
 def check_fields(
-    document: Document, rules: Rules, claims: Iterable[Claim], answered: Iterable[str]
+    document: Document, rules: Rules, claims: Iterable[Claim], answered: Collection[tuple[str, str]]
 ) -> Iterator[Finding]:
-    """MISSED: fields of answered sections without a value although the rules have something for them.
+    """MISSED: fields that were answered without a value although the rules have something for them.
 
-    `claims` are those that are not rejected.
+    `claims` are those that are not rejected, `answered` the (section, field) of the genre that did not fail.
     """
     filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state in _VALUED}
-    sections = set(answered)
     for (section, field), spec in rules.genre.specs.items():
-        if section not in sections or spec.many or (section, field) in filled or not rules.missed(section, field):
+        asked = (section, field) in answered and (section, field) not in filled
+        if spec.many or not asked or not rules.missed(section, field):
             continue
         best = rules.best(section, field)
         zero = [] if best else rules.zeros(section, field)[:1]

@@ -16,6 +16,7 @@ from llmextract.schema.declare import Form
 from llmextract.schema.leaves import State
 
 __all__ = [
+    "answers_differ",
     "cue_missing",
     "double_claim",
     "name_not_in_source",
@@ -121,6 +122,14 @@ def _text_value(claim: Claim, context: Context) -> str | None:
     if claim.spec.form is Form.TEXT and not claim.spec.many and claim.span:
         return context.document.folded[slice(*claim.span)]
     return None
+
+
+def answers_differ(claim: Claim, context: Context) -> Iterator[Finding]:
+    """ANSWERS_DIFFER: several answers were asked, and not all say this."""
+    if claim.agreement and claim.agreement[0] < claim.agreement[1]:
+        said, asked = claim.agreement
+        told = f"{said} of {asked} answers say {claim.printed or 'so'!r}"
+        yield say(Code.ANSWERS_DIFFER, Severity.REVIEW, claim, told, *context.own(claim))
 
 
 def stated_twice(claim: Claim, context: Context) -> Iterator[Finding]:

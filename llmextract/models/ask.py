@@ -1,26 +1,31 @@
 """Asking until the answer fits the wire schema: one loop for every kind of model.
 
 An answer that breaks the schema is given back to the model with the reason, as a further request. Its text depends on
-the answer alone, so that a stored or recorded chain is followed again for nothing.
+the answer alone, so that a stored or recorded chain is followed again for nothing. A refusal, a filtered and a cut-off
+answer are not asked again here: the same question would bring the same; what was cut off is asked in parts by the
+pipeline.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from llmextract.errors import AnswerInvalid
+from llmextract.errors import AnswerInvalid, Fault
 from llmextract.models.base import Answer, Message, Model, Request
 from llmextract.models.jsontext import json_text
 
 __all__ = ["Asked", "ask"]
 
 _AGAIN = "上一个回答不符合要求的 JSON 结构:\n{reason}\n请改正以上各处,重新给出完整的回答,只输出 JSON。"
-_CUT_OFF = "上一个回答过长,没有写完就被截断了。\n请重新给出完整的回答,尽量简短,只输出 JSON。"
+_STANDS = {  # what an answer that stands as it is did
+    "refusal": "refused to answer; look at the text, or try another model",
+    "content_filter": "was stopped by the service's content filter; look at the text, or try another model",
+}
 _MOST = 10  # errors told at once
 _LONGEST = 200  # characters: a model can make up names of any length
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -59,62 +64,74 @@ class Asked:
     exchanges: tuple[tuple[Request, Answer], ...]
 
 
-async def ask(model: Model, request: Request, *, attempts: int = 2, fresh: bool = False) -> Asked:
+async def ask(
+    model: Model,
+    request: Request,
+    *,
+    attempts: int = 2,
+    fresh: bool = False,
+    heard: Callable[[tuple[Request, Answer]], None] = lambda _: None,
+) -> Asked:
     """Ask, and ask again with the reason while the answer breaks the wire schema.
 
     Args:
         model: who is asked.
         request: what is asked.
         attempts: how often it is asked again after the first answer, at most.
+        heard: called with every answer, whatever comes of it.
         fresh: where stored answers alone end in failure, ask the whole chain again; a stored success stands.
 
     Raises:
-        AnswerInvalid: no answer fits, or the model refused; it carries the exchanges.
+        AnswerInvalid: no answer fits, or it was refused, filtered or cut off; it carries the fault and the exchanges.
         ModelError: no answer came.
 
     """
     try:
-        return await _chain(model, request, attempts, fresh=False)
+        return await _chain(model, request, attempts, heard, fresh=False)
     except AnswerInvalid as failure:
         if not fresh or not all(answer.cached for _, answer in failure.exchanges):
             raise
-    return await _chain(model, request, attempts, fresh=True)
+    return await _chain(model, request, attempts, heard, fresh=True)
 
 
-async def _chain(model: Model, request: Request, attempts: int, *, fresh: bool) -> Asked:
+async def _chain(
+    model: Model, request: Request, attempts: int, heard: Callable[[tuple[Request, Answer]], None], *, fresh: bool
+) -> Asked:
     exchanges: list[tuple[Request, Answer]] = []
     asked = request
     while True:
         answer = await model.answer(asked, fresh=fresh)
         exchanges.append((asked, answer))
-        if answer.finish in ("refusal", "content_filter"):
-            how = "refused to answer" if answer.finish == "refusal" else "was stopped by the service's content filter"
+        if answer.finish in _STANDS:
             raise AnswerInvalid(
-                f"{request.name}: {answer.model} {how}; look at the text, or try another model", exchanges
+                f"{request.name}: {answer.model} {_STANDS[answer.finish]}", exchanges, Fault(answer.finish)
             )
         try:
             return Asked(request.wire.model_validate_json(json_text(answer.content)), tuple(exchanges))
         except ValidationError as error:
-            reason = _reason(answer, error)
+            reason, fault = _reason(error), _fault(error)
+        if answer.finish == "length":
+            told = "was cut off before its end; allow more tokens, or ask for fewer fields at once"
+            raise AnswerInvalid(f"{request.name}: {answer.model} {told}", exchanges, Fault.CUT_OFF)
         if len(exchanges) > attempts:
             said = "; ".join(reason.splitlines())
-            raise AnswerInvalid(
-                f"{request.name}: {answer.model} broke the wire schema {len(exchanges)} times, at last: {said}",
-                exchanges,
-            )
+            told = f"broke the wire schema {len(exchanges)} times, at last: {said}"
+            raise AnswerInvalid(f"{request.name}: {answer.model} {told}", exchanges, fault)
         asked = _again(asked, answer, reason)
 
 
 def _again(request: Request, answer: Answer, reason: str) -> Request:
     """The next request; what was said may hold characters that no service takes."""
     said = Message("assistant", _SURROGATE.sub("\ufffd", answer.content))
-    prompt = Message("user", _CUT_OFF if answer.finish == "length" else _AGAIN.format(reason=reason))
+    prompt = Message("user", _AGAIN.format(reason=reason))
     return request.follow_up(*([said] if answer.content.strip() else []), prompt)
 
 
-def _reason(answer: Answer, error: ValidationError) -> str:
-    if answer.finish == "length":
-        return "cut off before its end"
+def _fault(error: ValidationError) -> Fault:
+    return Fault.MALFORMED if error.errors()[0]["type"] == "json_invalid" else Fault.WRONG_SCHEMA
+
+
+def _reason(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_input=False)
     lines = [f"- {line}" for line in dict.fromkeys(_lines(found))]
     more = [f"- 另有 {len(lines) - _MOST} 处"] if len(lines) > _MOST else []

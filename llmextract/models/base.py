@@ -11,19 +11,35 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
+from llmextract.errors import Fault
 from llmextract.schema.wire import json_schema
 
-__all__ = ["Answer", "Message", "Model", "Request", "Usage", "canonical"]
+__all__ = ["Answer", "Attempt", "Message", "Model", "Request", "Usage", "Watcher", "canonical", "sha256"]
 
 
 def canonical(value: Any) -> str:
     """One spelling of a JSON value: sorted keys, no spaces, readable Chinese."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text: str) -> str:
+    """The digest of a text, in hex; lone surrogates count as they are."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _schema_sha256(wire: type[BaseModel]) -> str:
+    return sha256(_schema_text(wire))
+
+
+@lru_cache(maxsize=512)
+def _schema_text(wire: type[BaseModel]) -> str:
+    return canonical(json_schema(wire))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ class Request:
     sample: int = 0
     context: Any = None
 
-    @cached_property
+    @property
     def schema(self) -> dict[str, Any]:
         """The wire schema."""
         return json_schema(self.wire)
@@ -69,11 +85,21 @@ class Request:
         """The name that the schema goes by on the wire."""
         return self.wire.__name__
 
+    @property
+    def schema_text(self) -> str:
+        """The wire schema in one spelling."""
+        return _schema_text(self.wire)
+
+    @property
+    def schema_sha256(self) -> str:
+        """SHA-256 of the wire schema."""
+        return _schema_sha256(self.wire)
+
     @cached_property
     def key(self) -> str:
         """SHA-256 over messages, wire schema, parameters and sample number: what is asked."""
-        asked = [[m.as_dict() for m in self.messages], self.schema, dict(self.parameters), self.sample]
-        return hashlib.sha256(canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()
+        asked = [[m.as_dict() for m in self.messages], self.schema_sha256, dict(self.parameters), self.sample]
+        return sha256(canonical(asked))
 
     def follow_up(self, *messages: Message) -> Request:
         """The same request with further messages: how an answer that broke the schema is asked again."""
@@ -86,6 +112,39 @@ class Usage:
 
     prompt: int | None = None
     completion: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP request and what came of it.
+
+    Attributes:
+        model: who was asked, as the service calls it.
+        seconds: how long it took.
+        usage: the tokens, where the service said.
+        fault: why no answer came; None where one did.
+        reason: the fault in words, without secrets.
+
+    """
+
+    model: str
+    seconds: float
+    usage: Usage = Usage()
+    fault: Fault | None = None
+    reason: str = ""
+
+
+class Watcher:
+    """Told of what a model does that takes time or money. Every method may be left as it is."""
+
+    def before(self, request: Request, model: str) -> None:
+        """A request is about to leave for a model; raising BudgetReached keeps it here."""
+
+    def attempted(self, request: Request, attempt: Attempt) -> None:
+        """An attempt ended."""
+
+    def paused(self, seconds: float, reason: str) -> None:
+        """Requests are held back for so long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ A recording is found by its key alone; its name, and the file in which it lies, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ModelError
-from llmextract.models.base import Answer, Message, Request, Usage, canonical
+from llmextract.models.base import Answer, Message, Request, Usage
 from llmextract.models.jsontext import json_line
 
 __all__ = ["Recording", "json_lines", "read_recordings", "to_line"]
@@ -65,13 +64,12 @@ class Recording:
 
 def to_line(request: Request, answer: Answer) -> str:
     """The recording of an exchange as one line of UTF-8 text, without its newline."""
-    schema_sha256 = hashlib.sha256(canonical(request.schema).encode("utf-8", "surrogatepass")).hexdigest()
     usage = {"prompt": answer.usage.prompt, "completion": answer.usage.completion}
     line: dict[str, Any] = {
         "key": request.key,
         "name": request.name,
         "schema": request.schema_name,
-        "schema_sha256": schema_sha256,
+        "schema_sha256": request.schema_sha256,
         "parameters": dict(request.parameters),
         "sample": request.sample,
         "messages": [message.as_dict() for message in request.messages],

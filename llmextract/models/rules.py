@@ -34,21 +34,18 @@ class RulesModel:
     async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
         """Answer a request from its context; `fresh` changes nothing."""
         subject: Subject = request.context
-        content = _sections(subject) if subject.sections else _names(subject)
+        content = _fields(subject) if subject.fields else _names(subject)
         return Answer(json.dumps(content, ensure_ascii=False), RULES)
 
     async def close(self) -> None:
         """Nothing to give back."""
 
 
-def _sections(subject: Subject) -> dict[str, Any]:
-    return {
-        section: {
-            field: _field(subject, section, field, spec)
-            for field, spec in subject.rules.genre.sections[section].specs().items()
-        }
-        for section in subject.sections
-    }
+def _fields(subject: Subject) -> dict[str, Any]:
+    told: dict[str, Any] = {section: {} for section in subject.sections}
+    for section, field in subject.fields:
+        told[section][field] = _field(subject, section, field, subject.rules.genre.specs[section, field])
+    return told
 
 
 def _field(subject: Subject, section: str, field: str, spec: FieldSpec) -> Any:

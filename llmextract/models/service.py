@@ -13,27 +13,26 @@ import asyncio
 import logging
 import os
 import random
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from llmextract.errors import ModelError, ServiceError
-from llmextract.models.base import Answer, Request, Usage, canonical
+from llmextract.errors import BudgetReached, Fault, ModelError, ServiceError, ServiceUnusable
+from llmextract.models.base import Answer, Attempt, Request, Usage, Watcher, canonical
+from llmextract.models.faults import Broken, asked_wait, detail, explain, fault_of, is_transient
+from llmextract.models.pace import Pace
+from llmextract.models.tokens import expected
 
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
 
 __all__ = ["MODES", "ServiceModel", "completion_answer", "response_format"]
 
+_log = logging.getLogger(__name__)
 MODES = ("json_schema", "tools", "json")
 _OPENAI = "https://api.openai.com/v1"
 _LONGEST_WAIT = 60.0
-
-
-class _Broken(Exception):
-    """A service answered 200 with something that is no completion."""
 
 
 class ServiceModel:
@@ -46,8 +45,9 @@ class ServiceModel:
         mode: how the schema is put: json_schema (strict), tools, or json (in the prompt, fenced answers are fine).
         timeout: seconds for one attempt, from the first byte sent to the last received.
         max_attempts: HTTP requests for one answer, at most.
-        max_seconds: seconds after which no further attempt begins.
-        concurrency: requests under way at the same time.
+        max_seconds: seconds that one answer waits between its attempts, in all; waiting for its turn is free.
+        concurrency: requests under way at the same time, at most; fewer while the service says that it is too much.
+        requests_per_minute, tokens_per_minute: what may begin in any 60 seconds; None for no bound.
         backoff: seconds before the second attempt; doubled each time, with jitter.
 
     """
@@ -60,9 +60,11 @@ class ServiceModel:
         mode: str = "json_schema",
         *,
         timeout: float = 300.0,
-        max_attempts: int = 5,
+        max_attempts: int = 8,
         max_seconds: float = 600.0,
         concurrency: int = 8,
+        requests_per_minute: int | None = None,
+        tokens_per_minute: int | None = None,
         backoff: float = 1.0,
     ) -> None:
         if mode not in MODES:
@@ -71,10 +73,12 @@ class ServiceModel:
         self.model = name
         self.base_url = (base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI).rstrip("/")
         self.mode = mode
+        self.concurrency = concurrency
+        self.watcher = Watcher()
         self._key = (api_key or os.environ.get("OPENAI_API_KEY") or "").strip()
         self._timeout, self._max_attempts, self._max_seconds = timeout, max_attempts, max_seconds
-        self._concurrency, self._backoff = concurrency, backoff
-        self._slots: asyncio.Semaphore | None = None
+        self._allowed, self._backoff = (requests_per_minute, tokens_per_minute), backoff
+        self._pace: Pace | None = None
         self._openai: Any = None
         self._client: Any = None
 
@@ -88,58 +92,105 @@ class ServiceModel:
 
         Raises:
             ServiceError: it refused, failed or could not be reached; one line, without the key.
+            ServiceUnusable: it will answer nothing (key, quota, model).
+            BudgetReached: the watcher keeps the request here.
 
         """
         del fresh
-        slots = self._connect(request)
+        pace = self._connect(request)
         retrying = self._retrying()
-        async with slots:
-            try:
-                return await retrying(self._attempt, request)
-            except Exception as error:
-                attempts = int(retrying.statistics.get("attempt_number", 1))
-                # `from None`: what openai says may repeat the key.
-                raise self._error(request, error, attempts) from None
+        try:
+            return await retrying(self._paced, request, pace)
+        except BudgetReached:
+            raise
+        except Exception as error:
+            attempts = int(retrying.statistics.get("attempt_number", 1))
+            # `from None`: what openai says may repeat the key.
+            raise self._error(request, error, attempts) from None
 
     async def close(self) -> None:
         """Close the connections; a later request opens new ones."""
-        client, self._openai, self._client, self._slots = self._openai, None, None, None
+        client, self._openai, self._client, self._pace = self._openai, None, None, None
         if client is not None:
             await client.close()
 
-    def _connect(self, request: Request) -> asyncio.Semaphore:
-        if self._slots is None:
+    def _connect(self, request: Request) -> Pace:
+        if self._pace is None:
             if not self._key and self.base_url == _OPENAI:
-                raise self._error(request, _Broken("no key; set OPENAI_API_KEY, or --base-url for another service"), 0)
+                raise self._error(request, Broken("no key; set OPENAI_API_KEY, or --base-url for another service"), 0)
             import instructor
-            from openai import AsyncOpenAI
+            from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 
             # instructor logs every failed attempt as an error: on the screen, with the service's words.
             logger = logging.getLogger("instructor")
             logger.setLevel(logger.level or logging.CRITICAL)
             modes = dict(zip(MODES, ("JSON_SCHEMA", "TOOLS", "MD_JSON"), strict=True))
-            key = self._key or "none"
-            self._openai = AsyncOpenAI(api_key=key, base_url=self.base_url, timeout=self._timeout, max_retries=0)
+            pace = Pace(self.concurrency, *self._allowed, paused=lambda s, why: self.watcher.paused(s, why))
+
+            async def note(response: Any) -> None:
+                pace.told(response.headers)
+
+            pool = DefaultAsyncHttpxClient(event_hooks={"response": [note]}, timeout=self._timeout)
+            self._openai = AsyncOpenAI(
+                api_key=self._key or "none",
+                base_url=self.base_url,
+                max_retries=0,
+                timeout=self._timeout,
+                http_client=pool,
+            )
             self._client = instructor.from_openai(self._openai, mode=instructor.Mode[modes[self.mode]])
-            self._slots = asyncio.Semaphore(self._concurrency)
-        return self._slots
+            self._pace = pace
+        return self._pace
 
     def _retrying(self) -> AsyncRetrying:
         """A new one for each answer: shared ones mix up their counts."""
-        from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_before_delay
+        from tenacity import AsyncRetrying, retry_if_exception
+
+        def enough(state: RetryCallState) -> bool:
+            waits = state.idle_for + state.upcoming_sleep
+            return state.attempt_number >= self._max_attempts or waits > self._max_seconds
 
         return AsyncRetrying(
-            stop=stop_after_attempt(self._max_attempts) | stop_before_delay(self._max_seconds),
+            stop=enough,
             wait=self._wait,
-            retry=retry_if_exception(_is_transient),
+            retry=retry_if_exception(is_transient),
             reraise=True,
         )
 
     def _wait(self, state: RetryCallState) -> float:
         """Seconds until the next attempt: what the service asks for, else exponential; both with jitter."""
-        asked = _asked_wait(state.outcome.exception()) if state.outcome else None
+        asked = asked_wait(state.outcome.exception()) if state.outcome else None
         doubled = min(self._backoff * 2 ** (state.attempt_number - 1), _LONGEST_WAIT)
         return (doubled if asked is None else asked) + random.uniform(0, self._backoff)
+
+    async def _paced(self, request: Request, pace: Pace) -> Answer:
+        """One attempt at its turn; between attempts a request holds no place that another could have."""
+        self.watcher.before(request, self.model)
+        guess = expected(request)
+        entry = await pace.enter((guess.prompt or 0) + (guess.completion or 0))
+        started, used = time.monotonic(), None
+        try:
+            answer = await self._attempt(request)
+            used = answer.usage
+            pace.answered()
+        except Exception as error:
+            if fault_of(error) is Fault.RATE_LIMITED:
+                asked = asked_wait(error)
+                pace.hold(self._backoff if asked is None else min(asked, self._max_seconds))
+            self._note(request, started, Usage(), error)
+            raise
+        finally:
+            pace.leave(entry, None if used is None else _sum(used))
+        self._note(request, started, used, None)
+        return answer
+
+    def _note(self, request: Request, started: float, usage: Usage, error: Exception | None) -> None:
+        seconds = time.monotonic() - started
+        reason = self._reason(error) if error else ""
+        fault = fault_of(error) if error else None
+        self.watcher.attempted(request, Attempt(self.model, seconds, usage, fault, reason))
+        told = reason or f"{usage.prompt} + {usage.completion} tokens"
+        _log.debug("%s [%s]: %s, %.1f s, %s", request.name, request.key[:12], self.model, seconds, told)
 
     async def _attempt(self, request: Request) -> Answer:
         """One HTTP request. The answer is caught on its way to instructor's parser, which may reject it."""
@@ -178,11 +229,14 @@ class ServiceModel:
 
     def _error(self, request: Request, error: BaseException, attempts: int) -> ServiceError:
         host = urlsplit(self.base_url).netloc.rpartition("@")[2]
-        reason = " ".join(_explain(error, self.mode, self._timeout).split())
-        if self._key:
-            reason = reason.replace(self._key, "***")
         tried = f" (tried {attempts} times)" if attempts > 1 else ""
-        return ServiceError(f"{request.name}: {self.model} at {host}: {reason}{tried}")
+        fault = fault_of(error)
+        kind = ServiceUnusable if fault is Fault.UNUSABLE else ServiceError
+        return kind(f"{request.name}: {self.model} at {host}: {self._reason(error)}{tried}", fault)
+
+    def _reason(self, error: BaseException) -> str:
+        reason = " ".join(explain(error, self.mode, self._timeout).split())
+        return reason.replace(self._key, "***") if self._key else reason
 
 
 def response_format(request: Request) -> dict[str, Any]:
@@ -219,71 +273,18 @@ def _first(items: Any) -> dict[str, Any]:
     return items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
 
 
+def _sum(usage: Usage) -> int | None:
+    return None if usage.prompt is None else usage.prompt + (usage.completion or 0)
+
+
 def _answer(completion: Any, model: str) -> Answer:
     from openai.types.chat import ChatCompletion
 
     if not isinstance(completion, ChatCompletion):
-        raise _Broken("it answered with something that is no completion; check the base URL (most end in /v1)")
+        told = "it answered with something that is no completion; check the base URL (most end in /v1)"
+        raise Broken(told, Fault.SERVER_ERROR)
     body = completion.model_dump(warnings=False)
     answer = completion_answer(body, model)
     if answer is None:
-        raise ConnectionError(f"it answered without a choice: {_detail(body)}")
+        raise Broken(f"it answered without a choice: {detail(body)}", Fault.SERVER_ERROR)
     return answer
-
-
-def _is_transient(error: BaseException) -> bool:
-    from openai import APIConnectionError, APIStatusError
-
-    if isinstance(error, APIStatusError):
-        if getattr(error, "code", None) == "insufficient_quota":
-            return False
-        return error.status_code in (408, 409, 429) or error.status_code >= 500
-    return isinstance(error, APIConnectionError | TimeoutError | ConnectionError)
-
-
-def _asked_wait(error: BaseException | None) -> float | None:
-    """Seconds that a Retry-After header asks for, as a number or as a date; None without one."""
-    value = getattr(getattr(error, "response", None), "headers", {}).get("retry-after", "").strip()
-    try:
-        seconds = (
-            float(value) if value.isdecimal() else (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
-        )
-    except (ValueError, TypeError):
-        return None
-    return max(seconds, 0.0)
-
-
-def _explain(error: BaseException, mode: str, timeout: float) -> str:
-    """What went wrong and what to do; never the service's words where they may repeat a key."""
-    from openai import APIConnectionError, APIStatusError, APITimeoutError
-
-    if isinstance(error, APIStatusError):
-        return f"status {error.status_code}: {_explain_status(error, mode)}"
-    if isinstance(error, APITimeoutError) or type(error) is TimeoutError:
-        return f"no answer within {timeout:g} s; try later, or allow more time"
-    if isinstance(error, APIConnectionError):
-        return f"cannot be reached ({error.__cause__ or error}); check the base URL and the network"
-    return str(error) if isinstance(error, _Broken | ConnectionError) else f"{type(error).__name__}: {error}"
-
-
-def _explain_status(error: Any, mode: str) -> str:
-    status, said = error.status_code, _detail(error.body) or "no reason given"
-    if status in (401, 403):
-        return "the key was not accepted; check OPENAI_API_KEY"
-    if status == 404:
-        return f"{said}; check the model's name and the base URL"
-    words = ("strict", "response_format", "json_schema", "schema", "tool", "function")
-    if status in (400, 422) and mode != "json" and any(word in said.lower() for word in words):
-        return f"{said}; try --mode {'tools or --mode json' if mode == 'json_schema' else 'json'}"
-    if getattr(error, "code", None) == "insufficient_quota":
-        return f"{said}; the quota is used up"
-    asked = _asked_wait(error)
-    later = f"in {asked:.0f} s" if asked else "later"
-    return f"{said}; try {later}" if _is_transient(error) else f"{said}; the request must change"
-
-
-def _detail(body: Any) -> str:
-    """What a service said in the body of an error, one line of at most 300 characters."""
-    error = body.get("error", body) if isinstance(body, dict) else body
-    text = error.get("message") if isinstance(error, dict) else error
-    return " ".join(str(text or "").split())[:300]

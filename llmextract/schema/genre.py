@@ -24,7 +24,7 @@ DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
 _ROOT = Path(__file__).parent.parent
 _BUILT_IN = next((p for p in (_ROOT / "schemas", _ROOT.parent / "schemas") if p.is_dir()), _ROOT)
-PROMPTS = ("system", "sections", "naming")  # the templates that a genre needs
+PROMPTS = ("system", "sections", "naming", "repair")  # the templates that a genre needs
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +63,10 @@ class Genre:
     def specs(self) -> dict[tuple[str, str], FieldSpec]:
         """Every declared field by (section, field), in order."""
         return {(name, field): spec for name, model in self.sections.items() for field, spec in model.specs().items()}
+
+    def keys(self, *sections: str) -> tuple[tuple[str, str], ...]:
+        """The fields of some sections as (section, field), in order."""
+        return tuple((section, field) for section in sections for field in self.sections[section].specs())
 
     def share(self, one: tuple[str, str], two: tuple[str, str]) -> bool:
         """Whether one of two fields declares that both may claim one mention."""

@@ -56,6 +56,7 @@ class Leaf(_Model):
         verdict: verified, review, rejected; None for a field that is not stated and has no findings.
         codes: the codes of the findings on it, sorted.
         places: where it stands; the first is the one that the panel shows.
+        agreement: how many of how many answers say so; None where one was asked.
 
     """
 
@@ -63,6 +64,7 @@ class Leaf(_Model):
     verdict: Verdict | None = None
     codes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    agreement: tuple[int, int] | None = None
 
 
 class Figure(Leaf):

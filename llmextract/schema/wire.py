@@ -7,7 +7,7 @@ property required, no additional ones, no reference with siblings.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -20,14 +20,14 @@ __all__ = [
     "NOT_STATED",
     "Chosen",
     "Copied",
+    "FieldKey",
     "Named",
     "Pointed",
     "Told",
     "WithoutNumber",
+    "fields_wire",
     "json_schema",
     "naming_wire",
-    "section_wire",
-    "sections_wire",
 ]
 
 NOT_STATED = "not_stated"
@@ -42,7 +42,7 @@ class Pointed(_Wire):
     """一处数字:编号和照抄的原文"""
 
     mention: str = Field(description="数字的编号,如 n87")
-    printed: str = Field(description="该编号后的数字和单位,照抄,如 206件")
+    printed: str = Field(description="该编号后的数字和单位,照抄,如 312件")
 
 
 class WithoutNumber(_Wire):
@@ -89,6 +89,8 @@ class Named(_Wire):
     name: str = Field(description="指标名称,用原文的词语")
 
 
+FieldKey = tuple[str, str]  # (section, field)
+
 # Named unions become definitions of the JSON schema, so that a hundred fields refer to them instead of repeating them.
 Figures = TypeAliasType("Figures", list[Pointed] | WithoutNumber | _NotStated)
 Dates = TypeAliasType("Dates", list[Pointed] | _NotStated)
@@ -126,22 +128,28 @@ def _told_wire(categories: tuple[str, ...]) -> Any:
     return create_model("Told", __base__=Told, category=(_one_of(categories), ...))
 
 
-@cache
-def section_wire(genre: Genre, section: str) -> type[BaseModel]:
-    """The wire form of one section: the same field names, titles and definitions as descriptions."""
+@lru_cache(maxsize=512)  # every set of fields that is asked again has a form of its own
+def fields_wire(genre: Genre, fields: tuple[FieldKey, ...]) -> type[BaseModel]:
+    """The wire form of a request that asks these fields: the same names, titles and definitions, section by section.
+
+    Args:
+        genre: whose fields they are.
+        fields: (section, field) in the genre's order.
+
+    """
+    names = [section for section in genre.sections if any(own == section for own, _ in fields)]
+    parts: dict[str, Any] = {name: (_section_wire(genre, name, fields), ...) for name in names}
+    return create_model("Answer", __base__=_Wire, **parts)
+
+
+def _section_wire(genre: Genre, section: str, fields: tuple[FieldKey, ...]) -> type[BaseModel]:
     model = genre.sections[section]
-    fields: dict[str, Any] = {
+    parts: dict[str, Any] = {
         name: (_field_type(spec, genre.categories), Field(description=spec.description))
         for name, spec in model.specs().items()
+        if (section, name) in fields
     }
-    return create_model(model.__name__, __base__=_Wire, __doc__=model.label(), **fields)
-
-
-@cache
-def sections_wire(genre: Genre, sections: tuple[str, ...]) -> type[BaseModel]:
-    """The wire form of a request that asks several sections at once."""
-    fields: dict[str, Any] = {name: (section_wire(genre, name), ...) for name in sections}
-    return create_model("Answer", __base__=_Wire, **fields)
+    return create_model(model.__name__, __base__=_Wire, __doc__=model.label(), **parts)
 
 
 @cache
@@ -152,6 +160,7 @@ def naming_wire(genre: Genre) -> type[BaseModel]:
     return create_model("Names", __base__=_Wire, figures=(list[named], ...))
 
 
+@lru_cache(maxsize=512)
 def json_schema(wire: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema of a wire form, as strict modes take it.
 

@@ -1,0 +1,174 @@
+"""One document through all steps: plan, ask, resolve, agree, repair, name what is unclaimed, check."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from llmextract.asking.plan import routed
+from llmextract.asking.requests import naming_request, section_requests
+from llmextract.assembling import Answered, assemble
+from llmextract.document import Document
+from llmextract.errors import RecordingMissing
+from llmextract.gate.claims import Claim
+from llmextract.gate.codes import Severity
+from llmextract.gate.verdicts import check_claims
+from llmextract.models import open_model
+from llmextract.models.base import Model
+from llmextract.models.rules import RULES
+from llmextract.pipeline.agreement import Agreed, agree
+from llmextract.pipeline.options import Exchange, Options
+from llmextract.pipeline.repair import Repaired, repair
+from llmextract.pipeline.rounds import NAMING, Round, Told, ask_all, in_order
+from llmextract.result import Result, SectionState, SectionStatus
+from llmextract.rules.view import Rules
+from llmextract.schema.genre import Genre, load_genre
+
+__all__ = ["Exchange", "Extraction", "Options", "extract", "extract_document", "run_sync"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """A result and every exchange that it was made from, failed attempts included."""
+
+    result: Result
+    exchanges: tuple[Exchange, ...]
+
+
+async def extract_document(
+    document: Document, genre: Genre, model: Model, options: Options | None = None
+) -> Extraction:
+    """Extract one document.
+
+    Raises:
+        AnswerPending: a relayed request waits for its answer (all requests of the round have been written out).
+        ModelError: nothing more can be asked (a missing recording, a service that answers nothing, the budget).
+
+    """
+    options = options or Options()
+    rules = Rules.of(document, genre)
+    requests = section_requests(rules, options.max_fields, options.parameters)
+    first = await ask_all(requests, model, options)
+    agreed = Agreed(in_order(genre, first.claims), (), ())
+    if options.answers > 1:
+        agreed = await agree(rules, requests, first, (model, *options.second), options)
+    repaired = Repaired(agreed.claims, Round(), ())
+    if options.repairs and not _by_rules(first):  # they would say the same again
+        repaired = await repair(rules, first, agreed.claims, model, options)
+    naming = await _name(rules, repaired.claims, model, options)
+    answered = Answered(
+        claims=(*repaired.claims, *naming.claims),
+        sections=_sections(rules, first, repaired.claims),
+        naming=_status([naming.told[NAMING]]) if naming.told else SectionStatus(state=SectionState.ABSENT),
+        findings=agreed.findings,
+        repairs=repaired.repairs,
+    )
+    rounds = (first, *agreed.rounds, repaired.rounds, naming)
+    models = {told.model for one in rounds for told in one.told.values()}
+    result = assemble(document, rules, answered, models - {""})
+    return Extraction(result, tuple(exchange for one in rounds for exchange in one.exchanges))
+
+
+def _by_rules(answers: Round) -> bool:
+    return all(told.model == RULES for told in answers.told.values())
+
+
+async def _name(rules: Rules, claims: tuple[Claim, ...], model: Model, options: Options) -> Round:
+    """The second request: what the ledger shows unclaimed."""
+    claimed = _claimed(rules, claims)
+    mentions = rules.document.mentions
+    unclaimed = [i for i, mention in enumerate(mentions) if mention.kind.is_data and i not in claimed]
+    request = naming_request(rules, unclaimed, options.parameters)
+    try:
+        return await ask_all((request,) if request else (), model, options)
+    except RecordingMissing:
+        if not options.stored_only:
+            raise
+        return Round()
+
+
+def _claimed(rules: Rules, claims: tuple[Claim, ...]) -> set[int | None]:
+    """The mentions on which some claim rests that the gate does not reject."""
+    findings = check_claims(rules.document, rules, claims)
+    rejected = {finding.claim for finding in findings if finding.severity is Severity.REJECT}
+    return {claim.mention for index, claim in enumerate(claims) if index not in rejected}
+
+
+def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[str, SectionStatus]:
+    """The state of every section: absent where no passage concerns it and nothing was found in it all the same."""
+    routes = routed(rules)
+    spoken = {claim.section for claim in claims}
+    states = {}
+    for section in rules.genre.sections:
+        told = {key[1]: first.told[key] for key in rules.genre.keys(section) if key in first.told}
+        failed = tuple(field for field, one in told.items() if one.fault)
+        if not told or (not routes[section] and section not in spoken and not failed):
+            states[section] = SectionStatus(state=SectionState.ABSENT)
+        else:
+            states[section] = _status(tuple(told.values()), failed)
+    return states
+
+
+def _status(told: Sequence[Told], failed: tuple[str, ...] = ()) -> SectionStatus:
+    """The state of fields that were asked together: failed if all of them did, else answered, in part perhaps."""
+    wrong = [one for one in told if one.fault]
+    worst = wrong[0] if wrong else Told()
+    return SectionStatus(
+        state=SectionState.FAILED if len(wrong) == len(told) else SectionState.ANSWERED,
+        model=next((one.model for one in told if one.model), ""),
+        fault=worst.fault,
+        reason=worst.reason,
+        failed_fields=failed,
+    )
+
+
+def extract(
+    source: Document | str | Path,
+    schema: str | Path | Genre | None = None,
+    model: str | Model | None = None,
+    options: Options | None = None,
+) -> Result:
+    """Extract one report: the synchronous face of `extract_document`.
+
+    Args:
+        source: a document, or the path of a text file.
+        schema: a genre, its name, or the folder of its schemas; the built-in genre by default.
+        model: a model, or what `--model` takes: "openai:NAME", "replay:FOLDER", "relay:FOLDER", "rules". By default
+            LLMEXTRACT_MODEL, else an OpenAI-compatible service if OPENAI_API_KEY is set, else "rules".
+        options: how to ask.
+
+    Raises:
+        SourceError: the file cannot be read as a report.
+        SchemaError: the genre cannot be loaded.
+        ModelError: the model cannot answer.
+
+    """
+    document = source if isinstance(source, Document) else Document.read(source)
+    genre = schema if isinstance(schema, Genre) else load_genre(schema)
+    opened = open_model(model) if model is None or isinstance(model, str) else model
+
+    async def run() -> Result:
+        try:
+            return (await extract_document(document, genre, opened, options)).result
+        finally:
+            if opened is not model:
+                await opened.close()
+
+    return run_sync(run())
+
+
+def run_sync(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, also from inside a running event loop (a notebook)."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()
