@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from llmextract.errors import (
         AnswerInvalid,
         AnswerPending,
+        BudgetReached,
         DataError,
+        Fault,
         GoldError,
         LlmextractError,
         ModelError,
+        PriceError,
         RecordingMissing,
         ResultError,
         SchemaError,
         ServiceError,
+        ServiceUnusable,
         SourceError,
     )
     from llmextract.evaluation import Evaluation, evaluate
@@ -42,8 +46,11 @@ if TYPE_CHECKING:
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
+    from llmextract.prices import Price, Prices
+    from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
     from llmextract.result import Result
+    from llmextract.run_record import Run
     from llmextract.runner import recheck, run
     from llmextract.runs import read_runs
     from llmextract.schema import Genre, State, Verdict, load_genre
@@ -57,14 +64,18 @@ _HOMES = {
     "errors": (
         "AnswerInvalid",
         "AnswerPending",
+        "BudgetReached",
         "DataError",
+        "Fault",
         "GoldError",
         "LlmextractError",
         "ModelError",
+        "PriceError",
         "RecordingMissing",
         "ResultError",
         "SchemaError",
         "ServiceError",
+        "ServiceUnusable",
         "SourceError",
     ),
     "evaluation": ("Evaluation", "evaluate"),
@@ -77,6 +88,9 @@ _HOMES = {
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
     "result": ("Result",),
+    "prices": ("Price", "Prices"),
+    "progress": ("DocumentState", "Outcome", "Progress"),
+    "run_record": ("Run",),
     "runner": ("recheck", "run"),
     "schema": ("Genre", "State", "Verdict", "load_genre"),
     "verification": ("Verification", "verify"),
@@ -89,10 +103,13 @@ __all__ = [
     "AnswerInvalid",
     "AnswerPending",
     "Approximation",
+    "BudgetReached",
     "Code",
     "DataError",
     "Document",
+    "DocumentState",
     "Evaluation",
+    "Fault",
     "Finding",
     "Genre",
     "GoldError",
@@ -104,14 +121,21 @@ __all__ = [
     "ModelError",
     "Node",
     "Options",
+    "Outcome",
     "Outline",
+    "Price",
+    "PriceError",
+    "Prices",
+    "Progress",
     "Quantity",
     "RecordingMissing",
     "Relation",
     "Result",
     "ResultError",
+    "Run",
     "SchemaError",
     "ServiceError",
+    "ServiceUnusable",
     "Severity",
     "SourceError",
     "State",

@@ -72,72 +72,98 @@ def compare(results: Iterable[Result], genre: Genre) -> tuple[AcrossFinding, ...
         reports, each is.
 
     """
-    places: dict[str, dict[int, list[Result]]] = {}
+    places: dict[str, dict[int, list[_Report]]] = {}
     for result in results:
-        region, year = _head(result)
-        if region and year:
-            places.setdefault(fold(region), {}).setdefault(year, []).append(result)
+        report = _report(result, genre)
+        if report:
+            places.setdefault(fold(report.region), {}).setdefault(report.year, []).append(report)
     found: list[AcrossFinding] = []
     for years in places.values():
         for earlier, later in pairwise(sorted(years)):
             for before, after in product(years[earlier], years[later]):
-                found += _between(_Pair(before, after, earlier, later), genre)
+                found += _between(_Pair(before, after), genre)
     return tuple(
         sorted(found, key=lambda f: (f.region, f.year, f.section, f.field, f.code, f.document, f.other, f.message))
     )
 
 
-def _head(result: Result) -> tuple[str, int | None]:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A figure as far as it is compared."""
+
+    value: Decimal
+    unit: str | None
+    decimals: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What is kept of a result, so that ten thousand can be held at once."""
+
+    document: str
+    region: str
+    year: int
+    figures: dict[tuple[str, str], _Compared]
+
+
+def _report(result: Result, genre: Genre) -> _Report | None:
+    """What there is to compare of a result; None where it does not say its place and year."""
     report = result.report.get("report")
     region, year = getattr(report, "region", None), getattr(report, "year", None)
     if (
         not isinstance(region, Text)
         or not isinstance(year, Figure)
         or Verdict.REJECTED in (region.verdict, year.verdict)
+        or not region.value
+        or not year.value
     ):
-        return "", None
-    return str(region.value or ""), None if year.value is None else int(year.value)
+        return None
+    figures = {key: figure for key in genre.specs if (figure := _figure(result, *key))}
+    return _Report(result.document, region.value, int(year.value), figures)
 
 
 @dataclass(frozen=True)
 class _Pair:
     """Two reports of one place."""
 
-    before: Result
-    after: Result
-    earlier: int
-    later: int
+    before: _Report
+    after: _Report
 
     def say(self, code: Code, section: str, field: str, message: str) -> AcrossFinding:
-        region, _ = _head(self.after)
-        after, before = self.after.document, self.before.document
-        return AcrossFinding(code, message, region, section, field, after, self.later, before, self.earlier)
+        before, after = self.before, self.after
+        return AcrossFinding(
+            code, message, after.region, section, field, after.document, after.year, before.document, before.year
+        )
 
 
 def _between(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
     for (section, field), spec in genre.specs.items():
         if spec.measure in _COUNTED:
-            before, after = _figure(pair.before, section, field), _figure(pair.after, section, field)
+            before, after = pair.before.figures.get((section, field)), pair.after.figures.get((section, field))
             if before and after:
                 yield from _repeated(pair, section, field, before, after)
-    if pair.later - pair.earlier == 1:
+    if pair.after.year - pair.before.year == 1:
         yield from _restated(pair, genre)
 
 
-def _figure(result: Result, section: str, field: str) -> Figure | None:
+def _figure(result: Result, section: str, field: str) -> _Compared | None:
+    """A figure that is stated exactly and not rejected."""
     leaf = getattr(result.report.get(section), field, None)
     if not isinstance(leaf, Figure) or leaf.state is not State.STATED or leaf.verdict is Verdict.REJECTED:
         return None
-    return leaf if leaf.value is not None and leaf.approximation in (None, Approximation.EXACT) else None
+    if leaf.value is None or leaf.approximation not in (None, Approximation.EXACT):
+        return None
+    return _Compared(leaf.value, leaf.unit, leaf.decimals, leaf.places[0].text if leaf.places else "")
 
 
-def _repeated(pair: _Pair, section: str, field: str, before: Figure, after: Figure) -> Iterator[AcrossFinding]:
-    now, then = after.value or Decimal(0), before.value or Decimal(0)
+def _repeated(pair: _Pair, section: str, field: str, before: _Compared, after: _Compared) -> Iterator[AcrossFinding]:
+    now, then = after.value, before.value
     if now == then and len(plain(now).replace(".", "").rstrip("0")) >= _TELLING_DIGITS:
-        message = f"{plain(now)} is the figure of {pair.earlier} too"
+        message = f"{plain(now)} is the figure of {pair.before.year} too"
         yield pair.say(Code.REPEATED, section, field, message)
     if min(now, then) > 0 and max(now, then) / min(now, then) >= _JUMP:
-        message = f"{plain(now)} after {plain(then)} in {pair.earlier}"
+        message = f"{plain(now)} after {plain(then)} in {pair.before.year}"
         yield pair.say(Code.JUMP, section, field, message)
 
 
@@ -146,8 +172,8 @@ def _restated(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
         if declared.relation is not Relation.CHANGE:
             continue
         (change_key,), (figure_key,) = declared.left, declared.right
-        change, now = _figure(pair.after, *change_key), _figure(pair.after, *figure_key)
-        then = _figure(pair.before, *figure_key)
+        change, now = pair.after.figures.get(change_key), pair.after.figures.get(figure_key)
+        then = pair.before.figures.get(figure_key)
         implied = _implied(now, change) if now and change else None
         if now is None or change is None or then is None or implied is None:
             continue
@@ -155,13 +181,13 @@ def _restated(pair: _Pair, genre: Genre) -> Iterator[AcrossFinding]:
         if high < implied[0] or low > implied[1]:
             told = f"{float(implied[0] + implied[1]) / 2:.10g}"
             message = (
-                f"{plain(now.value or Decimal(0))} with a change of {plain(change.value or Decimal(0))}"
-                f" implies about {told} for {pair.earlier}, whose report says {plain(then.value or Decimal(0))}"
+                f"{plain(now.value)} with a change of {plain(change.value)}"
+                f" implies about {told} for {pair.before.year}, whose report says {plain(then.value)}"
             )
             yield pair.say(Code.RESTATED, *figure_key, message)
 
 
-def _implied(now: Figure, change: Figure) -> Interval | None:
+def _implied(now: _Compared, change: _Compared) -> Interval | None:
     """The values of the year before that a figure and its change allow."""
     low, high = _interval(now)
     least, most = _interval(change)
@@ -172,10 +198,10 @@ def _implied(now: Figure, change: Figure) -> Interval | None:
     return low / (1 + most / _HUNDRED), high / (1 + least / _HUNDRED)
 
 
-def _interval(figure: Figure) -> Interval:
+def _interval(figure: _Compared) -> Interval:
     """The true values that a figure allows, by its printed decimals: half a step below or a whole one towards zero."""
-    value = figure.value or Decimal(0)
-    printed = next(iter(scan(figure.places[0].text)), None) if figure.places else None
+    value = figure.value
+    printed = next(iter(scan(figure.printed)), None)
     scale = printed.scale if printed else Decimal(1)
     step = Quantity(abs(value), figure.unit, decimals=figure.decimals, scale=scale)
     low, high = step.interval

@@ -14,6 +14,7 @@
     │       └── ServiceUnusable      it will answer nothing (key, quota, model); nothing more is asked
     ├── ResultError          a folder of results cannot be used
     ├── DataError            data to be verified cannot be read
+    ├── PriceError           a file of prices cannot be used, or lacks a model
     └── GoldError            a gold file does not fit its report
 
 Each message names the file or the request and says what to do.
@@ -34,6 +35,7 @@ __all__ = [
     "GoldError",
     "LlmextractError",
     "ModelError",
+    "PriceError",
     "RecordingMissing",
     "ResultError",
     "SchemaError",
@@ -129,6 +131,10 @@ class ResultError(LlmextractError):
 
 class DataError(LlmextractError):
     """A file of data to be verified is no JSON and no JSON lines; the message names the file and the line."""
+
+
+class PriceError(LlmextractError):
+    """A file of prices cannot be read, or does not have the model that a budget is kept for."""
 
 
 class GoldError(LlmextractError):

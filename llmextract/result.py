@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,7 +18,16 @@ from llmextract.schema.declare import Section
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Item, Leaf, State, Verdict
 
-__all__ = ["Fingerprints", "LedgerEntry", "Repair", "Result", "SectionState", "SectionStatus", "StatedFinding"]
+__all__ = [
+    "Counts",
+    "Fingerprints",
+    "LedgerEntry",
+    "Repair",
+    "Result",
+    "SectionState",
+    "SectionStatus",
+    "StatedFinding",
+]
 
 
 class _Model(BaseModel):
@@ -113,6 +124,22 @@ class Fingerprints(_Model):
     answers: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many values of the panel a result has, by verdict, and how many fields and numbers are left over."""
+
+    values: int = 0
+    verified: int = 0
+    review: int = 0
+    rejected: int = 0
+    missed: int = 0
+    unclaimed: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Both together."""
+        return Counts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+
 class Result(_Model):
     """Everything about one document. Written as one JSON file; equal inputs give equal bytes.
 
@@ -161,6 +188,19 @@ class Result(_Model):
         """The names of the sections that failed, whole or in part, and "naming" if the second request did."""
         asked = {**self.sections, "naming": self.naming}
         return tuple(name for name, status in asked.items() if status.fault is not None)
+
+    def counts(self) -> Counts:
+        """How many values there are by verdict, and what is left over."""
+        verdicts = Counter(str(leaf.verdict) for _, _, leaf in self.figures())
+        codes = Counter(finding.code for finding in self.findings)
+        return Counts(
+            values=sum(verdicts.values()),
+            verified=verdicts["verified"],
+            review=verdicts["review"],
+            rejected=verdicts["rejected"],
+            missed=codes["MISSED"],
+            unclaimed=codes["UNCLAIMED"],
+        )
 
     def model_of(self, section: str, field: str) -> str:
         """Who answered a field, in the model's own name."""

@@ -6,118 +6,42 @@
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
     DIR/sources/DOCUMENT         the text as read
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
-    DIR/run.json                 counts, tokens, timings, versions
+    DIR/journal.jsonl            how each document ended; what is done is not done again
+    DIR/run.json                 counts, tokens, money, timings, versions
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import platform
+import hashlib
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from importlib.metadata import version
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
 
-from llmextract.across import compare
 from llmextract.document import Document
-from llmextract.errors import AnswerPending, LlmextractError, ResultError
-from llmextract.files import write_atomic
+from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
+from llmextract.files import only_writer, write_atomic
 from llmextract.inputs import find_reports
-from llmextract.models.base import Answer, Model
+from llmextract.journal import Entry, Journal, made_from, scopes
+from llmextract.meter import Meter
+from llmextract.models.base import Model
 from llmextract.models.recording import to_line
 from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
+from llmextract.prices import Prices
+from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
-from llmextract.runs import told_by_run
+from llmextract.run_record import Run, run_json
+from llmextract.runs import result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
-from llmextract.tables import (
-    ACROSS_COLUMNS,
-    FINDING_COLUMNS,
-    LEDGER_COLUMNS,
-    LONG_COLUMNS,
-    across_rows,
-    finding_rows,
-    ledger_rows,
-    long_rows,
-    to_csv,
-    wide_rows,
-)
+from llmextract.tables import write_tables
 
-__all__ = ["DocumentState", "Outcome", "Progress", "Run", "recheck", "run"]
+__all__ = ["Run", "recheck", "run"]
 
-_AT_ONCE = 8  # documents in work at one time
-
-
-class DocumentState(StrEnum):
-    """What became of a document."""
-
-    DONE = "done"
-    INCOMPLETE = "incomplete"  # a result was written, but some of its sections failed
-    WAITING = "waiting"  # relayed requests wait for their answers
-    FAILED = "failed"  # no result
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One document's end: its state, why, and its result if it has one."""
-
-    document: str
-    state: DocumentState
-    reason: str = ""
-    result: Result | None = None
-
-
-class Progress(Protocol):
-    """What a run tells while it works; the command line draws it."""
-
-    def started(self, documents: Sequence[str]) -> None:
-        """The documents that will be worked on."""
-
-    def answered(self, exchange: Exchange) -> None:
-        """An answer arrived."""
-
-    def finished(self, outcome: Outcome) -> None:
-        """A document came to its end."""
-
-
-@dataclass
-class Run:
-    """What a run did.
-
-    Attributes:
-        outcomes: one a document, in the order of the input.
-        answers: every answer received, stored ones included.
-        seconds: wall time.
-
-    """
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    answers: list[Answer] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def results(self) -> list[Result]:
-        """The results, in the order of the input."""
-        return [outcome.result for outcome in self.outcomes if outcome.result is not None]
-
-    @property
-    def verdicts(self) -> dict[str, int]:
-        """How many values of the panel have which verdict."""
-        counted = Counter(str(leaf.verdict) for result in self.results for _, _, leaf in result.figures())
-        return {name: counted[name] for name in ("verified", "review", "rejected")}
-
-    @property
-    def exit_code(self) -> int:
-        """0 all done, 1 some documents (or sections) failed, 3 waiting for relayed answers."""
-        states = {outcome.state for outcome in self.outcomes}
-        if states & {DocumentState.FAILED, DocumentState.INCOMPLETE}:
-            return 1
-        return 3 if DocumentState.WAITING in states else 0
+_SPARE = 2  # documents in work beyond the requests that may be under way: they are read meanwhile
+_STOPPED = (BudgetReached, ServiceUnusable)
 
 
 def run(
@@ -127,27 +51,41 @@ def run(
     genre: Genre | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    *,
+    prices: Prices | None = None,
+    budget: Decimal | None = None,
 ) -> Run:
     """Extract files and folders into `out`; the library's form of `llmextract run`.
 
-    A file that cannot be read and a document that cannot be answered are outcomes of their own; the others go on. The
-    tables hold the documents of this call; where none of them has a result, tables that are there already stay.
+    A file that cannot be read and a document that cannot be answered are outcomes of their own; the others go on. What
+    is done already, from the same text, schema, prompts, model and options, is not done again. The tables hold the
+    documents of this call; where none of them has a result, tables that are there already stay.
+
+    Args:
+        paths: files and folders.
+        out: the folder that takes the results.
+        model: who answers first; `options.second` are the others.
+        genre: the kind of report; the built-in one by default.
+        options: how to ask.
+        progress: hooks.
+        prices: what tokens cost.
+        budget: what may be spent, in the currency of the prices; no request leaves that could pass it.
+
+    Raises:
+        PriceError: there is a budget, and no price for a model that would be asked.
+        ResultError: another run is writing to `out`.
+
     """
-    return _run(
-        list(find_reports(paths, leave_out=out)),
-        Path(out),
-        model,
-        genre or load_genre(),
-        options or Options(),
-        progress,
-    )
+    meter = Meter(prices or Prices(), budget, progress or Progress())
+    files = list(find_reports(paths, leave_out=out))
+    return _Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
     """Check a folder of results again from its stored answers; no model is asked. What it did is in recheck.json.
 
     Raises:
-        ResultError: the folder holds no run.
+        ResultError: the folder holds no run, or another run is writing there.
 
     """
     out = Path(out)
@@ -157,122 +95,111 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
     files = sorted(path for path in sources.rglob("*") if path.is_file())
     named = [(path.relative_to(sources).as_posix(), path) for path in files]
     told = told_by_run(out)
+    options = Options(**told["options"], stored_only=True)
     genre = genre or load_genre(told["schema"])
-    return _run(named, out, ReplayModel(out / "answers"), genre, Options(**told["options"]), progress, "recheck.json")
+    meter = Meter(progress=progress or Progress())
+    return _Work(out, [ReplayModel(out / "answers")], genre, options, meter, "recheck.json").run(named)
 
 
-def _run(
-    files: list[tuple[str, Path]],
-    out: Path,
-    model: Model,
-    genre: Genre,
-    options: Options,
-    progress: Progress | None,
-    told_in: str = "run.json",
-) -> Run:
-    done = Run()
+class _Work:
+    """One run at work."""
 
-    def on_answer(exchange: Exchange) -> None:
-        done.answers.append(exchange[1])
-        if progress:
-            progress.answered(exchange)
+    def __init__(
+        self, out: Path, models: list[Model], genre: Genre, options: Options, meter: Meter, told_in: str = "run.json"
+    ) -> None:
+        self.models = [*models, *options.second]
+        self.genre, self.meter, self.told_in = genre, meter, told_in
+        self.options = replace(options, on_answer=self._answered)
+        self.done = Run(out, genre, meter=meter)
+        self.scopes = scopes(self.models)
+        self._ended: dict[int, Outcome] = {}
 
-    if progress:
-        progress.started([name for name, _ in files])
-    started = time.monotonic()
-    work = _all(files, out, model, genre, replace(options, on_answer=on_answer), progress)
-    done.outcomes = run_sync(work)
-    done.seconds = time.monotonic() - started
-    if done.results:
-        _write_tables(out, done, genre)
-    write_atomic(out / told_in, _run_json(done, model, genre, options))
-    return done
+    def run(self, files: Sequence[tuple[str, Path]]) -> Run:
+        """All documents; what is done by then is told also where the run is interrupted."""
+        done = self.done
+        self.meter.check(self.models)
+        for model in self.models:
+            if hasattr(model, "watcher"):
+                model.watcher = self.meter
+        with only_writer(done.out):
+            self.journal = Journal(done.out)
+            self.meter.progress.started([name for name, _ in files])
+            started = time.monotonic()
+            try:
+                run_sync(self._all(files))
+            finally:
+                done.outcomes = [self._ended[number] for number in sorted(self._ended)]
+                done.seconds = time.monotonic() - started
+                self._tell()
+        return done
 
+    def _tell(self) -> None:
+        if any(outcome.counts for outcome in self.done.outcomes):
+            write_tables(self.done.out, self.done.results(), self.genre)
+        write_atomic(self.done.out / self.told_in, run_json(self.done, self.models, self.options))
 
-async def _all(
-    files: list[tuple[str, Path]], out: Path, model: Model, genre: Genre, options: Options, progress: Progress | None
-) -> list[Outcome]:
-    at_once = asyncio.Semaphore(_AT_ONCE)
+    def _answered(self, exchange: Exchange) -> None:
+        self.done.answered += 1
+        self.done.stored += exchange[1].cached
+        self.meter.progress.answered(exchange)
 
-    async def one(name: str, path: Path) -> Outcome:
-        async with at_once:
-            outcome = await _one(name, path, out, model, genre, options)
-        if progress:
-            progress.finished(outcome)
+    async def _all(self, files: Sequence[tuple[str, Path]]) -> None:
+        """As many documents at a time as requests may be under way, each taken when there is room for it."""
+        waiting = iter(enumerate(files))
+
+        async def worker() -> None:
+            for number, (name, path) in waiting:
+                self._ended[number] = outcome = await self._one(name, path)
+                self.meter.progress.finished(outcome)
+
+        at_once = max(getattr(model, "concurrency", 8) for model in self.models) + _SPARE
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(at_once, len(files))):
+                    group.create_task(worker())
+        finally:
+            for model in self.models:
+                await model.close()
+
+    async def _one(self, name: str, path: Path) -> Outcome:
+        """One document to its end, and its line in the journal."""
+        made, result = "", ""
+        try:
+            document = Document.read(path, name)
+            made = made_from(document, self.genre, self.scopes, self.options)
+            before = self.journal.finished(name, made, result_file(self.done.out, name))
+            if before:
+                return before.outcome
+            if self.meter.unusable:
+                raise ServiceUnusable(f"{name}: not asked, since {self.meter.stopped}")
+            extraction = await extract_document(document, self.genre, self.models[0], self.options)
+            result = _write_document(self.done.out, document, extraction)
+            outcome = _outcome(name, extraction.result)
+        except (AnswerPending, *_STOPPED) as error:
+            outcome = Outcome(name, DocumentState.WAITING, str(error))
+        except LlmextractError as error:
+            outcome = Outcome(name, DocumentState.FAILED, str(error))
+        except OSError as error:
+            told = f"{name}: its results cannot be written ({error}); check the folder"
+            outcome = Outcome(name, DocumentState.FAILED, told)
+        self.journal.add(Entry(outcome, made, result))
         return outcome
 
-    try:
-        return list(await asyncio.gather(*(one(name, path) for name, path in files)))
-    finally:
-        await model.close()
+
+def _outcome(name: str, result: Result) -> Outcome:
+    if not result.failed:
+        return Outcome(name, DocumentState.DONE, "", result.counts())
+    statuses = [*result.sections.values(), result.naming]
+    reasons = "; ".join(dict.fromkeys(status.reason for status in statuses if status.reason))
+    told = f"{name}: {', '.join(result.failed)} failed ({reasons}); ask again with --retry-failed"
+    return Outcome(name, DocumentState.INCOMPLETE, told, result.counts())
 
 
-async def _one(name: str, path: Path, out: Path, model: Model, genre: Genre, options: Options) -> Outcome:
-    try:
-        document = Document.read(path, name)
-        extraction = await extract_document(document, genre, model, options)
-        _write_document(out, document, extraction)
-    except AnswerPending as error:
-        return Outcome(name, DocumentState.WAITING, str(error))
-    except LlmextractError as error:
-        return Outcome(name, DocumentState.FAILED, str(error))
-    except OSError as error:
-        return Outcome(name, DocumentState.FAILED, f"{name}: its results cannot be written ({error}); check the folder")
-    failed = extraction.result.failed
-    if failed:
-        statuses = [*extraction.result.sections.values(), extraction.result.naming]
-        reasons = "; ".join(dict.fromkeys(status.reason for status in statuses if status.reason))
-        reason = f"{name}: {', '.join(failed)} failed ({reasons}); ask again with --retry-failed"
-        return Outcome(name, DocumentState.INCOMPLETE, reason, extraction.result)
-    return Outcome(name, DocumentState.DONE, "", extraction.result)
-
-
-def _write_document(out: Path, document: Document, extraction: Extraction) -> None:
+def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
+    """Write the files of a document; SHA-256 of its result."""
     lines = sorted({to_line(request, answer) for request, answer in extraction.exchanges})
     write_atomic(out / "sources" / document.name, document.raw)
     write_atomic(out / "answers" / f"{document.name}.jsonl", "".join(f"{line}\n" for line in lines))
-    result = extraction.result.model_dump_json(indent=1, exclude_defaults=False)
-    write_atomic(out / "results" / f"{document.name}.json", result + "\n")
-
-
-def _write_tables(out: Path, done: Run, genre: Genre) -> None:
-    write_atomic(out / "panel_long.csv", to_csv(LONG_COLUMNS, long_rows(done.results, genre)))
-    write_atomic(out / "panel_wide.csv", to_csv(*wide_rows(done.results, genre)))
-    write_atomic(out / "ledger.csv", to_csv(LEDGER_COLUMNS, ledger_rows(done.results)))
-    write_atomic(out / "findings.csv", to_csv(FINDING_COLUMNS, finding_rows(done.results)))
-    write_atomic(out / "across.csv", to_csv(ACROSS_COLUMNS, across_rows(compare(done.results, genre))))
-
-
-def _run_json(done: Run, model: Model, genre: Genre, options: Options) -> str:
-    asked = [answer for answer in done.answers if not answer.cached]
-    by_state = {
-        state.value: [
-            {"document": o.document, **({"reason": o.reason} if o.reason else {})}
-            for o in done.outcomes
-            if o.state is state
-        ]
-        for state in DocumentState
-    }
-    told: dict[str, Any] = {
-        "model": model.name,
-        "schema": genre.name if genre.built_in else str(genre.folder),
-        "options": {
-            "attempts": options.attempts,
-            "max_fields": options.max_fields,
-            "parameters": dict(options.parameters),
-        },
-        "documents": {state: len(names) for state, names in by_state.items()},
-        **{state: by_state[state] for state in ("incomplete", "waiting", "failed")},
-        "requests": {"answered": len(done.answers), "stored": len(done.answers) - len(asked), "asked": len(asked)},
-        "tokens": {
-            "prompt": sum(answer.usage.prompt or 0 for answer in asked),
-            "completion": sum(answer.usage.completion or 0 for answer in asked),
-        },
-        "verdicts": done.verdicts,
-        "seconds": round(done.seconds, 3),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("llmextract", "pydantic", "openai", "instructor")},
-        },
-    }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
+    write_atomic(result_file(out, document.name), data)
+    return hashlib.sha256(data).hexdigest()

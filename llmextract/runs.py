@@ -1,4 +1,4 @@
-"""What runs have left: the results of their folders, read again."""
+"""Folders that runs have left: where things lie in them, how they asked, their results read again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from llmextract.errors import ResultError
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["read_runs", "told_by_run"]
+__all__ = ["read_runs", "result_file", "told_by_run"]
+
+
+def result_file(out: Path, document: str) -> Path:
+    """Where the result of a document lies."""
+    return out / "results" / f"{document}.json"
 
 
 def told_by_run(out: Path) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
-from llmextract.across import AcrossFinding
+from llmextract.across import AcrossFinding, compare
+from llmextract.files import writing
 from llmextract.quantity import Approximation, plain
 from llmextract.result import Result
 from llmextract.schema.genre import Genre
@@ -21,8 +24,9 @@ __all__ = [
     "finding_rows",
     "ledger_rows",
     "long_rows",
-    "to_csv",
+    "wide_columns",
     "wide_rows",
+    "write_tables",
 ]
 
 LONG_COLUMNS = (
@@ -41,6 +45,7 @@ LONG_COLUMNS = (
     "path",
     "verdict",
     "codes",
+    "agreement",
     "model",
 )
 LEDGER_COLUMNS = (
@@ -96,37 +101,36 @@ def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
                 "path": place.path if place else "",
                 "verdict": leaf.verdict or "",
                 "codes": " ".join(leaf.codes),
+                "agreement": "/".join(map(str, leaf.agreement or ())),
                 "model": result.model_of(section, field),
             }
 
 
-def wide_rows(results: Iterable[Result], genre: Genre) -> tuple[list[str], Iterator[Row]]:
-    """One row a report, three columns a field; nothing rejected.
-
-    Returns:
-        The columns and the rows: SECTION.FIELD is the value, SECTION.FIELD.verdict its verdict, and
-        SECTION.FIELD.approximation says over, near … where it is not exact.
-
+def wide_columns(genre: Genre) -> list[str]:
+    """The columns of the wide table: SECTION.FIELD is the value, SECTION.FIELD.verdict its verdict, and
+    SECTION.FIELD.approximation says over, near … where it is not exact.
     """
-    fields = [(section, name) for (section, name), spec in genre.specs.items() if not spec.many]
-    columns = [*_WIDE_HEAD]
-    for section, name in fields:
-        columns += [f"{section}.{name}", f"{section}.{name}.verdict", f"{section}.{name}.approximation"]
+    fields = [f"{section}.{name}" for (section, name), spec in genre.specs.items() if not spec.many]
+    return [
+        *_WIDE_HEAD,
+        *(column for field in fields for column in (field, f"{field}.verdict", f"{field}.approximation")),
+    ]
 
-    def rows() -> Iterator[Row]:
-        for result in results:
-            row = _head(result)
-            for section, name in fields:
-                leaf: Leaf = getattr(result.report[section], name)
-                shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state in (State.STATED, State.ZERO)
-                row[f"{section}.{name}"] = _value(leaf) if shown else ""
-                row[f"{section}.{name}.verdict"] = str(leaf.verdict) if shown else ""
-                approximation = getattr(leaf, "approximation", None) or Approximation.EXACT
-                inexact = shown and approximation is not Approximation.EXACT
-                row[f"{section}.{name}.approximation"] = str(approximation) if inexact else ""
-            yield row
 
-    return columns, rows()
+def wide_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
+    """One row a report, three columns a field; nothing rejected. Keys are `wide_columns`."""
+    fields = [key for key, spec in genre.specs.items() if not spec.many]
+    for result in results:
+        row = _head(result)
+        for section, name in fields:
+            leaf: Leaf = getattr(result.report[section], name)
+            shown = leaf.verdict in (Verdict.VERIFIED, Verdict.REVIEW) and leaf.state in (State.STATED, State.ZERO)
+            row[f"{section}.{name}"] = _value(leaf) if shown else ""
+            row[f"{section}.{name}.verdict"] = str(leaf.verdict) if shown else ""
+            approximation = getattr(leaf, "approximation", None) or Approximation.EXACT
+            inexact = shown and approximation is not Approximation.EXACT
+            row[f"{section}.{name}.approximation"] = str(approximation) if inexact else ""
+        yield row
 
 
 def ledger_rows(results: Iterable[Result]) -> Iterator[Row]:
@@ -174,13 +178,42 @@ def across_rows(findings: Iterable[AcrossFinding]) -> Iterator[Row]:
         yield {column: str(getattr(finding, column)) for column in ACROSS_COLUMNS}
 
 
-def to_csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
-    """UTF-8 with a byte-order mark, so that Excel opens Chinese; lines end in CRLF as RFC 4180 has it."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(columns), lineterminator="\r\n")
+def write_tables(out: Path, results: Iterable[Result], genre: Genre) -> None:
+    """Write the five tables of a run, one result at a time: however many there are, few are held at once.
+
+    The files are UTF-8 with a byte-order mark, so that Excel opens Chinese; lines end in CRLF as RFC 4180 has it.
+
+    Raises:
+        OSError: a table cannot be written; those that were there before stay.
+
+    """
+    tables: dict[str, tuple[Iterable[str], Callable[[Iterable[Result]], Iterator[Row]]]] = {
+        "panel_long.csv": (LONG_COLUMNS, lambda results: long_rows(results, genre)),
+        "panel_wide.csv": (wide_columns(genre), lambda results: wide_rows(results, genre)),
+        "ledger.csv": (LEDGER_COLUMNS, ledger_rows),
+        "findings.csv": (FINDING_COLUMNS, finding_rows),
+    }
+    with ExitStack() as stack:
+        writers = {name: _writer(stack, out / name, columns) for name, (columns, _) in tables.items()}
+
+        def passing() -> Iterator[Result]:
+            for result in results:
+                for name, (_, rows) in tables.items():
+                    writers[name].writerows(rows((result,)))
+                yield result
+
+        found = compare(passing(), genre)
+        _writer(stack, out / "across.csv", ACROSS_COLUMNS).writerows(across_rows(found))
+
+
+def _writer(stack: ExitStack, path: Path, columns: Iterable[str]) -> csv.DictWriter[str]:
+    file = stack.enter_context(writing(path))
+    file.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="", write_through=True)
+    stack.callback(text.detach)  # or it closes the file under `writing`
+    writer = csv.DictWriter(text, list(columns), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "backslashreplace")
+    return writer
 
 
 def _head(result: Result) -> Row:

@@ -90,8 +90,10 @@ LAYERS = (
     ("asking", "models"),
     ("result",),
     ("assembling", "across", "runs"),
-    ("pipeline",),
-    ("tables", "evaluation"),
+    ("pipeline", "prices"),
+    ("tables", "evaluation", "progress"),
+    ("meter", "journal"),
+    ("run_record",),
     ("runner",),
     ("cli", "__main__"),
 )

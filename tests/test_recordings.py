@@ -33,7 +33,7 @@ def replayed(folder: Path) -> Run:
 def test_the_five_reports_are_done(replayed: Run) -> None:
     assert [outcome.state.value for outcome in replayed.outcomes] == ["done"] * 5
     assert replayed.exit_code == 0
-    assert {result.models for result in replayed.results} == {("claude (relayed)",)}
+    assert {result.models for result in replayed.results()} == {("claude (relayed)",)}
 
 
 def test_scores_against_gold(replayed: Run, folder: Path) -> None:
@@ -53,7 +53,7 @@ def test_scores_of_the_rules(tmp_path: Path) -> None:
 
 
 def test_every_figure_is_claimed_by_a_field_or_a_named_other_indicator(replayed: Run) -> None:
-    for result in replayed.results:
+    for result in replayed.results():
         data = [entry for entry in result.ledger if entry.kind.is_data]
         assert [entry.text for entry in data if not entry.claimed_by] == [], result.document
         others = [leaf for _, field, leaf in result.leaves() if field == OTHER_FIELD]
@@ -61,14 +61,14 @@ def test_every_figure_is_claimed_by_a_field_or_a_named_other_indicator(replayed:
 
 
 def test_a_written_result_reads_back_as_it_was(replayed: Run, folder: Path, genre: Genre) -> None:
-    for result in replayed.results:
+    for result in replayed.results():
         assert Result.read(folder / "results" / f"{result.document}.json", genre) == result
     with pytest.raises(ResultError, match=r"run\.json"):
         Result.read(folder / "run.json", genre)
 
 
 def test_nothing_else_is_claimed_as_data(replayed: Run) -> None:
-    for result in replayed.results:
+    for result in replayed.results():
         for entry in result.ledger:
             if not entry.kind.is_data:
                 assert all(name.startswith("report.") for name in entry.claimed_by), entry

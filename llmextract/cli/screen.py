@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
 from rich.table import Table
 
+from llmextract.models.base import Attempt, Request
 from llmextract.pipeline import Exchange
-from llmextract.runner import DocumentState, Outcome, Run
+from llmextract.prices import Prices
+from llmextract.progress import DocumentState, Outcome, Progress
+from llmextract.result import Counts
+from llmextract.run_record import Run
 
 __all__ = ["Screen"]
 
 _PLAIN_WIDTH = 110  # of the closing table where no terminal tells its width
+_ROWS = 30  # of the closing table
+_WORTH_TELLING = 1.0  # seconds
 _STYLE = {
     DocumentState.DONE: "green",
     DocumentState.INCOMPLETE: "yellow",
@@ -27,21 +36,25 @@ _STYLE = {
 }
 
 
-class Screen:
-    """Draws a run; it is the `progress` that the library's `run` takes."""
+class Screen(Progress):
+    """Draws a run by the hooks that every caller of the library's `run` has."""
 
-    def __init__(self, model: str, sections: int) -> None:
+    def __init__(self, model: str, sections: int, prices: Prices | None = None) -> None:
         self.console = Console(highlight=False)
         if not self.console.is_terminal:
             self.console.width = max(self.console.width, _PLAIN_WIDTH)
         self.model = model
         self._sections_each = sections
-        self._progress: Progress | None = None
+        self._prices = prices or Prices()
+        self._progress: RichProgress | None = None
         self._bars: dict[str, TaskID] = {}
-        self._answers = self._stored = self._tokens = self._verified = self._values = self._sections = 0
+        self._answers = self._stored = self._tokens = self._sections = 0
+        self._spent = Decimal(0)
+        self._counts = Counts()
+        self._faults: Counter[str] = Counter()
 
     def __enter__(self) -> Screen:
-        told = f"model [bold]{self.model}[/]"
+        told = f"model [bold]{escape(self.model)}[/]"
         if self.model == "rules":
             told += " (no language model: the rules fill what their cues find, and verify little; set --model)"
         self.console.print(told)
@@ -58,7 +71,7 @@ class Screen:
         if not self.console.is_terminal:
             self.console.print(_many(len(documents), "document"))
             return
-        self._progress = Progress(
+        self._progress = RichProgress(
             TextColumn("{task.description:<10}"),
             BarColumn(bar_width=28),
             MofNCompleteColumn(),
@@ -79,34 +92,51 @@ class Screen:
         request, answer = exchange
         self._answers += 1
         self._stored += answer.cached
-        self._tokens += 0 if answer.cached else (answer.usage.prompt or 0) + (answer.usage.completion or 0)
-        self._sections += len(request.context.sections)
+        if request.sample == 0:
+            self._sections += len(request.context.sections)
         self._draw()
+
+    def attempted(self, request: Request, attempt: Attempt) -> None:
+        """A service was asked."""
+        usage, price = attempt.usage, self._prices.of(attempt.model)
+        self._tokens += (usage.prompt or 0) + (usage.completion or 0)
+        self._spent += price.of(usage) if price else 0
+        if attempt.fault:
+            self._faults[attempt.fault] += 1
+        self._draw()
+
+    def paused(self, seconds: float, reason: str) -> None:
+        """Requests are held back."""
+        if seconds >= _WORTH_TELLING:
+            self._draw(f"waiting {seconds:.0f} s: {reason}")
 
     def finished(self, outcome: Outcome) -> None:
         """A document came to its end."""
-        verified, values = _verified(outcome)
-        self._verified += verified
-        self._values += values
+        counts = outcome.counts or Counts()
+        self._counts += counts
         if self._progress:
             self._progress.advance(self._bars["documents"])
-            if outcome.result:
-                absent = sum(status.state == "absent" for status in outcome.result.sections.values())
-                self._sections += absent
             self._draw()
+        if outcome.unchanged and self._progress:
+            return
         if not self._progress or outcome.state is not DocumentState.DONE:
             style = _STYLE[outcome.state]
-            told = outcome.reason or f"{_many(values, 'value')}, {verified} verified"
+            told = outcome.reason or f"{_many(counts.values, 'value')}, {counts.verified} verified"
+            told += ", unchanged since an earlier run" if outcome.unchanged else ""
             name = "" if outcome.reason.startswith(outcome.document) else f"{outcome.document}: "
             self.console.print(f"[{style}]{outcome.state.value:<10}[/] ", end="")
             self.console.print(f"{name}{told}", markup=False, soft_wrap=True)
 
-    def _draw(self) -> None:
+    def _draw(self, more: str = "") -> None:
         if self._progress:
-            share = f"{self._verified / self._values:.0%} verified" if self._values else ""
+            counts = self._counts
+            share = f"{counts.verified / counts.values:.0%} verified" if counts.values else ""
             self._progress.update(self._bars["documents"], note=share)
-            told = f"{self._answers} answers, {self._stored} from store, {self._tokens:,} tokens"
-            self._progress.update(self._bars["sections"], completed=self._sections, note=told)
+            told = [f"{self._answers} answers", f"{self._stored} from store", f"{self._tokens:,} tokens"]
+            told += [f"{self._spent:.2f} {self._prices.currency}"] if self._prices.table else []
+            told += [f"{count} {name}" for name, count in self._faults.items()]
+            told += [more] if more else []
+            self._progress.update(self._bars["sections"], completed=self._sections, note=", ".join(told))
 
     def closing_table(self, done: Run, out: str) -> None:
         """One row a document, the sum, and what to do next."""
@@ -115,11 +145,14 @@ class Screen:
         table.add_column("state")
         for name in ("values", "verified", "review", "rejected", "missed", "unclaimed"):
             table.add_column(name, justify="right", no_wrap=True)
-        for outcome in done.outcomes:
+        shown = done.outcomes if len(done.outcomes) <= _ROWS else _worth_a_look(done.outcomes)
+        for outcome in shown:
             table.add_row(
                 escape(outcome.document), f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome)
             )
         self.console.print(table)
+        if len(shown) < len(done.outcomes):
+            self.console.print(f"… and {len(done.outcomes) - len(shown)} more: llmextract status {out}", markup=False)
         self.console.print(
             f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}"
         )
@@ -127,18 +160,18 @@ class Screen:
             self.console.print(line, markup=False, soft_wrap=True)
 
 
-def _verified(outcome: Outcome) -> tuple[int, int]:
-    leaves = [leaf for _, _, leaf in outcome.result.figures()] if outcome.result else []
-    return sum(leaf.verdict == "verified" for leaf in leaves), len(leaves)
+def _worth_a_look(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A screenful of a long run: what is not done first, then what needs eyes most."""
+
+    def rank(outcome: Outcome) -> tuple[bool, int]:
+        counts = outcome.counts or Counts()
+        return (outcome.state is DocumentState.DONE, -(counts.review + counts.rejected + counts.missed))
+
+    return sorted(outcomes, key=rank)[:_ROWS]
 
 
 def _counts(outcome: Outcome) -> list[str]:
-    if outcome.result is None:
-        return ["-"] * 6
-    leaves = [leaf for _, _, leaf in outcome.result.figures()]
-    verdicts = [str(sum(leaf.verdict == name for leaf in leaves)) for name in ("verified", "review", "rejected")]
-    codes = [str(sum(f.code == code for f in outcome.result.findings)) for code in ("MISSED", "UNCLAIMED")]
-    return [str(len(leaves)), *verdicts, *codes]
+    return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)]
 
 
 def _many(number: int, thing: str) -> str:
@@ -148,20 +181,23 @@ def _many(number: int, thing: str) -> str:
 def _advice(done: Run) -> Iterator[str]:
     """What a person can do next, one line each."""
     states = Counter(outcome.state for outcome in done.outcomes)
-    codes = Counter(finding.code for result in done.results for finding in result.findings)
+    counts = done.counts
     if not states:
         yield "No reports were found: give .txt or .md files, or folders that hold them."
     if waiting := states[DocumentState.WAITING]:
-        yield f"{_many(waiting, 'document')} waiting: have requests.jsonl answered into answers.jsonl, then run again."
+        stopped = done.meter.stopped
+        how = f"{stopped}; run the same command again to go on" if stopped else "have requests.jsonl answered"
+        more = "" if stopped else " into answers.jsonl, then run again"
+        yield f"{_many(waiting, 'document')} waiting: {how}{more}."
     if failed := states[DocumentState.FAILED]:
         yield f"{_many(failed, 'document')} failed, for the reasons above."
     if incomplete := states[DocumentState.INCOMPLETE]:
         yield f"{_many(incomplete, 'document')} with failed sections: run again with --retry-failed."
-    if review := done.verdicts["review"]:
+    if review := counts.review:
         yield f"{_many(review, 'value')} to look at: verdict=review in panel_long.csv; findings.csv says why."
-    if rejected := done.verdicts["rejected"]:
+    if rejected := counts.rejected:
         yield f"{_many(rejected, 'value')} rejected and left out of panel_wide.csv; findings.csv says why."
-    if missed := codes["MISSED"]:
+    if missed := counts.missed:
         yield f"{_many(missed, 'field')} empty where the rules find something: MISSED in findings.csv."
-    if unclaimed := codes["UNCLAIMED"]:
+    if unclaimed := counts.unclaimed:
         yield f"{_many(unclaimed, 'number')} that nothing claims: UNCLAIMED in findings.csv."

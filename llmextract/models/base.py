@@ -108,10 +108,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one attempt; None where the service did not say."""
+    """Tokens of one attempt, and how many of the prompt's the service had kept; None where it did not say."""
 
     prompt: int | None = None
     completion: int | None = None
+    cached_prompt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

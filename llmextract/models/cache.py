@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from llmextract.errors import ModelError
-from llmextract.models.base import Answer, Model, Request, Usage, canonical
+from llmextract.models.base import Answer, Model, Request, Usage, Watcher, canonical
 
 __all__ = ["AnswerCache", "CachedModel", "default_cache_folder"]
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
+_UNWATCHED = Watcher()
 _LOCKED_AFTER = 60.0  # seconds; eight writers never waited longer than 1.4
 _DIGEST = 64  # hex digits before the text of a value
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -225,6 +226,22 @@ class CachedModel:
     def name(self) -> str:
         """The name of the model that is asked."""
         return self.model.name
+
+    @property
+    def watcher(self) -> Watcher:
+        """Who is told of the attempts of the model that is asked."""
+        watcher: Watcher = getattr(self.model, "watcher", _UNWATCHED)
+        return watcher
+
+    @watcher.setter
+    def watcher(self, watcher: Watcher) -> None:
+        if hasattr(self.model, "watcher"):
+            self.model.watcher = watcher
+
+    @property
+    def concurrency(self) -> int:
+        """How many requests may be under way at the same time."""
+        return int(getattr(self.model, "concurrency", 1))
 
     async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
         """The stored answer, or the model's; with `fresh`, the model's, which replaces the stored one."""
