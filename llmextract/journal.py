@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.document import Document
+from llmextract.errors import ResultError
 from llmextract.files import write_atomic
 from llmextract.models.base import Model, canonical, sha256
 from llmextract.pipeline import Options
@@ -28,7 +29,7 @@ from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
 from llmextract.schema.genre import Genre
 
-__all__ = ["Entry", "Journal", "made_from", "scopes"]
+__all__ = ["Entry", "Journal", "made_from", "scopes", "status"]
 
 _NAME = "journal.jsonl"
 
@@ -89,6 +90,19 @@ class Journal:
         except OSError:
             return None
         return replace(entry, outcome=replace(entry.outcome, unchanged=True)) if whole else None
+
+
+def status(out: str | Path) -> list[Outcome]:
+    """How the documents of a folder ended, by name; the library's form of `llmextract status`.
+
+    Raises:
+        ResultError: the folder holds no journal.
+
+    """
+    journal = Journal(Path(out))
+    if not journal.path.is_file():
+        raise ResultError(f"{out}: holds no run (no {_NAME}); give the --out folder of `llmextract run`")
+    return [journal.entries[name].outcome for name in sorted(journal.entries)]
 
 
 def scopes(models: Sequence[Model]) -> list[str] | None:

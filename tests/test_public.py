@@ -94,7 +94,7 @@ LAYERS = (
     ("tables", "evaluation", "progress"),
     ("meter", "journal"),
     ("run_record",),
-    ("runner",),
+    ("runner", "estimating"),
     ("cli", "__main__"),
 )
 

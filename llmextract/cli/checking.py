@@ -6,12 +6,11 @@ import sys
 
 import click
 
-__all__ = ["audit", "codes", "compare", "schema_option", "verify"]
+from llmextract.cli.options import schema_option
+
+__all__ = ["audit", "codes", "compare", "verify"]
 
 _SHORT = 1
-schema_option = click.option(
-    "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
-)
 
 
 @click.command()

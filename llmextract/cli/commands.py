@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from llmextract.cli.checking import audit, codes, compare, schema_option, verify
-
-if TYPE_CHECKING:
-    from llmextract.models.base import Model
-    from llmextract.schema import Genre
+from llmextract.cli.checking import audit, codes, compare, verify
+from llmextract.cli.options import load, schema_option
+from llmextract.cli.running import estimate, recheck, run, status
 
 __all__ = ["main"]
 
@@ -44,112 +41,9 @@ class _Group(click.Group):
 def main() -> None:
     """Turn published reports into a dataset whose every number stands in the source.
 
-    Exit codes: 0 all done, 1 some documents failed, 2 wrong use, 3 waiting for relayed answers,
-    130 interrupted.
+    Exit codes: 0 all done, 1 some documents failed, 2 wrong use, 3 some wait (for relayed answers,
+    or a larger budget), 130 interrupted.
     """
-
-
-def _model_options(command: F) -> F:
-    options = (
-        click.option(
-            "--model",
-            "-m",
-            metavar="MODEL",
-            help="openai:NAME, replay:FOLDER, relay:FOLDER or rules. Default: LLMEXTRACT_MODEL, else a service if "
-            "OPENAI_API_KEY is set, else rules.",
-        ),
-        click.option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (default: OPENAI_BASE_URL)."),
-        click.option(
-            "--mode",
-            type=click.Choice(["json_schema", "tools", "json"]),
-            default="json_schema",
-            show_default=True,
-            help="How the service is held to the wire schema.",
-        ),
-        click.option("--cache", metavar="FOLDER", help="Where answers are kept (default: LLMEXTRACT_CACHE)."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _genre(schema: str | None) -> Genre:
-    from llmextract.schema import load_genre
-
-    return load_genre(schema)
-
-
-def _open(model: str | None, base_url: str | None, mode: str, cache: str | None) -> Model:
-    from llmextract.models import open_model
-
-    return open_model(model, base_url=base_url, mode=mode, cache_folder=Path(cache) if cache else None)
-
-
-def _parameters(temperature: str) -> dict[str, float]:
-    if temperature == "none":
-        return {}
-    try:
-        value = float(temperature)
-    except ValueError:
-        raise click.UsageError(f'--temperature {temperature}: give a number, or "none"') from None
-    return {"temperature": int(value) if value.is_integer() else value}
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", "-o", required=True, metavar="DIR", help="Folder for results, panel and ledger.")
-@_model_options
-@schema_option
-@click.option("--attempts", default=2, show_default=True, help="Re-asks of an answer that breaks the wire schema.")
-@click.option("--retry-failed", is_flag=True, help="Ask again where the stored answers ended in failure.")
-@click.option(
-    "--temperature",
-    default="0",
-    show_default=True,
-    metavar="T",
-    help='Sampling temperature; "none" sends none, for models that take no temperature.',
-)
-def run(
-    paths: tuple[str, ...],
-    out: str,
-    model: str | None,
-    base_url: str | None,
-    mode: str,
-    cache: str | None,
-    schema: str | None,
-    attempts: int,
-    retry_failed: bool,
-    temperature: str,
-) -> None:
-    """Extract reports (files or folders) into a checked dataset."""
-    from llmextract.cli.screen import Screen
-    from llmextract.pipeline import Options
-    from llmextract.runner import run as run_library
-
-    genre = _genre(schema)
-    opened = _open(model, base_url, mode, cache)
-    screen = Screen(opened.name, len(genre.sections))
-    options = Options(attempts=attempts, retry_failed=retry_failed, parameters=_parameters(temperature))
-    with screen:
-        done = run_library(paths, out, opened, genre, options, screen)
-    screen.closing_table(done, out)
-    sys.exit(done.exit_code if done.outcomes else _USAGE_ERROR)
-
-
-@main.command()
-@click.argument("folder", metavar="DIR")
-@schema_option
-def recheck(folder: str, schema: str | None) -> None:
-    """Check the results in DIR again from their stored answers; no model is asked."""
-    from llmextract.cli.screen import Screen
-    from llmextract.runner import recheck as recheck_library
-
-    genre = _genre(schema) if schema else None
-    screen = Screen("stored answers", len(genre.sections) if genre else 0)
-    with screen:
-        done = recheck_library(folder, genre, screen)
-    screen.closing_table(done, folder)
-    sys.exit(done.exit_code)
 
 
 @main.command(name="eval")
@@ -194,7 +88,7 @@ def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None
     """Show the fields of a genre as a table, or as the wire schema that models answer in."""
     from llmextract.cli.show import show_schema
 
-    show_schema(_genre(schema), sections, as_json=as_json)
+    show_schema(load(schema), sections, as_json=as_json)
 
 
 @main.group()
@@ -243,5 +137,5 @@ def cache_clear(folder: str | None) -> None:
     click.echo(f"forgot {entries} answers")
 
 
-for command in (audit, codes, compare, verify):
+for command in (audit, codes, compare, estimate, recheck, run, status, verify):
     main.add_command(command)

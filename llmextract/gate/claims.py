@@ -49,6 +49,7 @@ class Claim:
         entry: the number of the entry in a list field; claims with the same entry are places of one value.
         candidates: for claims without a pointer, the mentions that have the value.
         agreement: how many of how many answers say so, where several were asked.
+        led: whether it was answered after the rules' own candidate had been pointed out.
 
     """
 
@@ -65,6 +66,7 @@ class Claim:
     entry: int = 0
     candidates: tuple[int, ...] = ()
     agreement: tuple[int, int] | None = None
+    led: bool = False
 
     @property
     def is_figure(self) -> bool:

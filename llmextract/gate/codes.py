@@ -112,7 +112,9 @@ CODES: dict[Code, Meaning] = {
     Code.ANSWERS_DIFFER: Meaning("several answers were asked, and not all of them say this", _REVIEW),
     Code.MISSED: Meaning("the field is empty but its cue matches a mention", _REVIEW),
     Code.UNCLAIMED: Meaning("a number of the text that nothing claims", _REVIEW),
-    Code.UNCONFIRMED: Meaning("the rules alone say so, and nothing else in the text confirms it", _REVIEW),
+    Code.UNCONFIRMED: Meaning(
+        "the rules alone say so, or a model that they have led there, and nothing else in the text confirms it", _REVIEW
+    ),
     Code.STATED_TWICE: Meaning("the text states the same figure for this field at another place", _CONFIRM),
     Code.SUM_HOLDS: Meaning("the figure is a total or a part of one, and the parts make the total", _CONFIRM),
     Code.SUM_BROKEN: Meaning("the figure is a total or a part of one, and the parts do not make it", _REVIEW, "source"),

@@ -49,8 +49,8 @@ def check_claims(
         document: the source.
         rules: its rules.
         claims: all claims on it.
-        unwitnessed: the indices of claims that the rules made. A witness does not confirm itself: such a claim is
-            UNCONFIRMED unless something else in the text bears it out.
+        unwitnessed: the indices of claims that the rules made. A witness does not confirm itself, nor one that it has
+            led: such a claim, and one that is `led`, is UNCONFIRMED unless something else in the text bears it out.
 
     Returns:
         The findings, each with the index of its claim, in the order of claims and checks.
@@ -62,8 +62,10 @@ def check_claims(
     standing = Context(document, rules, claims, rejected)
     for index, (claim, own) in enumerate(zip(claims, found, strict=True)):
         own += double_claim(claim, standing)
-        if index in unwitnessed and all(finding.severity is not Severity.CONFIRM for finding in own):
-            own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, "only the rules say so", *context.own(claim)))
+        alone = index in unwitnessed or claim.led
+        if alone and all(finding.severity is not Severity.CONFIRM for finding in own):
+            told = "only the rules say so" if not claim.led else "said only after the rules had pointed there"
+            own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, told, *context.own(claim)))
     return tuple(_about_claim(finding, index) for index, own in enumerate(found) for finding in own)
 
 

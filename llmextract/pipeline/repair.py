@@ -7,7 +7,7 @@ it. What it replaces stays on record.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llmextract.asking.plan import routed
 from llmextract.asking.requests import Question, repair_request
@@ -45,6 +45,10 @@ _MENDABLE = frozenset(
         Code.RULES_DISAGREE,
     }
 )
+
+
+# To ask again for these is to show what the rules would take: the answer is no second witness.
+_LEADING = frozenset({Code.MISSED, Code.BETTER_MENTION, Code.RULES_DISAGREE})
 
 
 @dataclass
@@ -184,10 +188,11 @@ def _take(
     done: Repaired, rules: Rules, answered: frozenset[FieldKey], key: FieldKey, told: Iterable[Claim], number: int
 ) -> None:
     """Take the new answer to a field if it fares better and harms no verified value; record it either way."""
-    new = tuple(claim for claim in told if (claim.section, claim.field) == key)
+    before = _standing(_State(rules, done.claims, answered))
+    led = not _LEADING.isdisjoint(before[key].codes)
+    new = tuple(replace(claim, led=led) for claim in told if (claim.section, claim.field) == key)
     others = tuple(claim for claim in done.claims if (claim.section, claim.field) != key)
     trial = in_order(rules.genre, (*others, *new))
-    before = _standing(_State(rules, done.claims, answered))
     after = _standing(_State(rules, trial, answered))
     harmed = any(
         own.verdict is Verdict.VERIFIED and after[field].verdict is not Verdict.VERIFIED

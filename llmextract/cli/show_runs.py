@@ -1,0 +1,68 @@
+"""What the commands about runs print."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from llmextract.estimating import Estimate
+from llmextract.progress import DocumentState, Outcome
+from llmextract.result import Counts
+
+__all__ = ["show_estimate", "show_status"]
+
+
+def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+    """Each document that is not simply done, and the sums."""
+    if as_json:
+        for outcome in outcomes:
+            click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in ("document", "state", "review", "rejected", "why"):
+        table.add_column(column, overflow="fold")
+    shown = [outcome for outcome in outcomes if outcome.state is not DocumentState.DONE or _eyes(outcome)]
+    for outcome in shown:
+        counts = outcome.counts or Counts()
+        cells = (outcome.document, outcome.state.value, str(counts.review), str(counts.rejected), outcome.reason)
+        table.add_row(*map(Text, cells))
+    if shown:
+        console.print(table)
+    states = Counter(outcome.state.value for outcome in outcomes)
+    told = [f"{states[state.value]} {state.value}" for state in DocumentState if states[state.value]]
+    eyes = sum(map(_eyes, outcomes))
+    console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at")
+    if states["failed"] or states["incomplete"]:
+        console.print("run again to ask what had no answer; with --retry-failed also what had a useless one")
+
+
+def _eyes(outcome: Outcome) -> bool:
+    return outcome.counts is not None and bool(outcome.counts.review or outcome.counts.rejected)
+
+
+def show_estimate(found: Estimate, *, as_json: bool) -> None:
+    """What a run would ask and cost."""
+    if as_json:
+        click.echo(json.dumps(found.told(), ensure_ascii=False, indent=1))
+        return
+    console = Console(highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in ("", "requests", "prompt tokens", "answer tokens", "cost"):
+        table.add_column(column, justify="left" if not column else "right")
+    for name, part in found.parts.items():
+        cost = "-" if part.cost is None else f"{part.cost:.4f} {found.currency}"
+        table.add_row(name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost)
+    console.print(table)
+    console.print(f"{found.documents} documents, {found.unreadable} of them cannot be read")
+    if found.unpriced:
+        console.print(f"no price for {', '.join(found.unpriced)}: see --prices", markup=False)
+    console.print("Requests after the first round are counted as if the rules had answered it.")
