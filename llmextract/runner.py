@@ -29,7 +29,7 @@ from llmextract.errors import AnswerPending, LlmextractError, ResultError
 from llmextract.files import write_atomic
 from llmextract.inputs import find_reports
 from llmextract.models.base import Answer, Model
-from llmextract.models.recording import to_line
+from llmextract.models.recording import write_recordings
 from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.result import Result
@@ -228,9 +228,8 @@ async def _one(name: str, path: Path, out: Path, model: Model, genre: Genre, opt
 
 
 def _write_document(out: Path, document: Document, extraction: Extraction) -> None:
-    lines = sorted({to_line(request, answer) for request, answer in extraction.exchanges})
     write_atomic(out / "sources" / document.name, document.raw)
-    write_atomic(out / "answers" / f"{document.name}.jsonl", "".join(f"{line}\n" for line in lines))
+    write_recordings(out / "answers" / f"{document.name}.jsonl", extraction.exchanges)
     result = extraction.result.model_dump_json(indent=1, exclude_defaults=False)
     write_atomic(out / "results" / f"{document.name}.json", result + "\n")
 
