@@ -13,6 +13,7 @@ from llmextract.errors import ModelError
 from llmextract.models.ask import Asked, ask
 from llmextract.models.base import Answer, Message, Model, Request, Usage
 from llmextract.models.cache import AnswerCache, CachedModel, default_cache_folder
+from llmextract.models.recorder import RecorderModel
 from llmextract.models.recording import Recording, read_recordings, to_line, write_recordings
 from llmextract.models.relay import RelayModel
 from llmextract.models.replay import ReplayModel
@@ -26,6 +27,7 @@ __all__ = [
     "CachedModel",
     "Message",
     "Model",
+    "RecorderModel",
     "Recording",
     "RelayModel",
     "ReplayModel",

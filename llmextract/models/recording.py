@@ -144,7 +144,7 @@ def located_recordings(folder: Path) -> Iterator[tuple[str, Recording]]:
 
     """
     if not folder.is_dir():
-        raise ModelError(f"{folder}: no such folder of recordings; check the path after replay:")
+        raise ModelError(f"{folder}: no such folder of recordings; check the path")
     for path in sorted(folder.rglob("*.jsonl")):
         for where, line in json_lines(path):
             yield where, _recording(where, line)

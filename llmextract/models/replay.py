@@ -37,6 +37,10 @@ class ReplayModel:
             self._recordings = read_recordings(self.folder)
         return self._recordings
 
+    def reread(self) -> None:
+        """Read the folder again at the next request: somebody has written there."""
+        self._recordings = None
+
     async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
         """The recorded answer; `fresh` changes nothing, there is nobody else to ask.
 
