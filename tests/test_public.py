@@ -52,6 +52,7 @@ def test_errors_are_a_tree_drawn_in_its_module() -> None:
     "code",
     [
         "import llmextract",
+        "import llmextract.pytest_plugin",
         "import llmextract; llmextract.scan('收到206件')",
         "import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())",
     ],
@@ -93,7 +94,7 @@ LAYERS = (
     ("pipeline",),
     ("tables", "evaluation"),
     ("runner",),
-    ("cli", "__main__"),
+    ("cli", "__main__", "pytest_plugin"),
 )
 
 
