@@ -193,12 +193,13 @@ def test_marker_and_ini_option_name_the_folder(recorded: pytest.Pytester, ini: s
     recorded.runpytest_inprocess().assert_outcomes(passed=1)
 
 
-def test_markers_of_module_and_test_add_up(recorded: pytest.Pytester) -> None:
+def test_markers_of_module_and_test_add_up_and_the_tests_own_goes_first(recorded: pytest.Pytester) -> None:
     (recorded.path / "recordings").rename(recorded.path / "moved")
     marked = 'import pytest\npytestmark = pytest.mark.llmextract(recordings="moved")\n'
-    marker = "@pytest.mark.llmextract(strict=False)\n"
-    recorded.makepyfile(test_it=marked + EXTRACTED.replace("def test", f"{marker}def test"))
-    recorded.runpytest_inprocess().assert_outcomes(passed=1)
+    for marker, outcome in (("strict=False", "passed"), ('recordings="nowhere"', "failed")):
+        own = EXTRACTED.replace("def test", f"@pytest.mark.llmextract({marker})\ndef test")
+        recorded.makepyfile(test_it=marked + own)
+        recorded.runpytest_inprocess().assert_outcomes(**{outcome: 1})
 
 
 def test_a_wrong_word_in_the_marker_is_told(recorded: pytest.Pytester) -> None:

@@ -39,12 +39,8 @@ class Difference:
 
 def closest(request: Request, recordings: Iterable[Recording]) -> Recording | None:
     """Of the recordings of the request's name, the one that differs in the fewest parts; None where there is none."""
-
-    def distance(recording: Recording) -> tuple[int, int, str]:
-        turns = abs(len(recording.messages) - len(request.messages))
-        return turns, len(differences(request, recording)), recording.key
-
-    return min((found for found in recordings if found.name == request.name), key=distance, default=None)
+    named = (recording for recording in recordings if recording.name == request.name)
+    return min(named, key=lambda found: (len(differences(request, found)), found.key), default=None)
 
 
 def differences(request: Request, recording: Recording) -> tuple[Difference, ...]:
