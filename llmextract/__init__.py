@@ -5,6 +5,8 @@
 ['206件', '185件']
 
 Importing this, `scan` and `verify` load neither openai nor instructor.
+
+PYTEST_DONT_REWRITE: this word keeps pytest from warning where a program imports llmextract first and runs tests then.
 """
 
 from __future__ import annotations

@@ -80,7 +80,18 @@ class ModelError(LlmextractError):
 
 
 class RecordingMissing(ModelError):
-    """A replayed request has no recording; the message names the request and its key."""
+    """A replayed request has no recording; the message names the request and its key.
+
+    Attributes:
+        details: several lines that show what differs from the recording of that name; "" where there is none.
+
+    """
+
+    def __init__(self, message: str, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+        if details:
+            self.add_note(details)  # tracebacks show it; the command line keeps to its one line
 
 
 class AnswerPending(ModelError):

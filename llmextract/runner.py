@@ -27,7 +27,7 @@ from llmextract.inputs import find_reports
 from llmextract.journal import Entry, Journal, made_from, scopes
 from llmextract.meter import Meter
 from llmextract.models.base import Model
-from llmextract.models.recording import to_line
+from llmextract.models.recording import write_recordings
 from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.prices import Prices
@@ -197,9 +197,8 @@ def _outcome(name: str, result: Result) -> Outcome:
 
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
-    lines = sorted({to_line(request, answer) for request, answer in extraction.exchanges})
     write_atomic(out / "sources" / document.name, document.raw)
-    write_atomic(out / "answers" / f"{document.name}.jsonl", "".join(f"{line}\n" for line in lines))
+    write_recordings(out / "answers" / f"{document.name}.jsonl", extraction.exchanges)
     data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
     write_atomic(result_file(out, document.name), data)
     return hashlib.sha256(data).hexdigest()

@@ -7,6 +7,8 @@ import pytest
 from llmextract.document import Document
 from llmextract.schema import Genre, load_genre
 
+pytest_plugins = "pytester"
+collect_ignore = ["example_project"]  # a project of its own: test_pytest_plugin runs it
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 REPORTS = sorted((FIXTURES / "reports").glob("*.txt"))
 

@@ -28,6 +28,7 @@ from llmextract.models import (
     default_cache_folder,
     read_recordings,
     to_line,
+    write_recordings,
 )
 
 SURROGATE = "坏\ud800字"
@@ -121,6 +122,27 @@ def test_recordings_that_agree_are_one_and_those_that_differ_are_both_named(tmp_
     assert "a.jsonl:1" in str(caught.value)
     assert "b.jsonl:1" in str(caught.value)
     assert request().key[:12] in str(caught.value)
+
+
+def test_recordings_are_sorted_and_added_to_those_that_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "r.jsonl"
+    exchanges = [(request(sample=number), Answer("a\u2028b\x85\r", "m")) for number in range(6)]
+    write_recordings(path, exchanges[:3])
+    write_recordings(path, exchanges[2:], add=True)
+    lines = path.read_text(encoding="utf-8").split("\n")[:-1]
+    assert lines == sorted(to_line(*exchange) for exchange in exchanges)
+    assert len(read_recordings(path.parent)) == 6
+    write_recordings(path, exchanges[:1])
+    assert len(read_recordings(path.parent)) == 1
+
+
+def test_a_secret_is_in_no_text_of_a_recording_and_the_key_stays(tmp_path: Path) -> None:
+    secret = "sk-secret/1"
+    asked = Request(f"{secret}.txt", (Message("user", f"a {secret} b"),), Counted, {"user": [secret]})
+    write_recordings(tmp_path / "r.jsonl", [(asked, Answer(f"{secret}{secret}", secret))], secret=secret)
+    assert secret not in (tmp_path / "r.jsonl").read_text(encoding="utf-8")
+    held = read_recordings(tmp_path)[asked.key]
+    assert (held.content, held.model, held.messages[0].content) == ("******", "***", "a *** b")
 
 
 # --- relay

@@ -52,6 +52,7 @@ def test_errors_are_a_tree_drawn_in_its_module() -> None:
     "code",
     [
         "import llmextract",
+        "import llmextract.pytest_plugin",
         "import llmextract; llmextract.scan('收到206件')",
         "import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())",
     ],
@@ -95,7 +96,7 @@ LAYERS = (
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),
-    ("cli", "__main__"),
+    ("cli", "__main__", "pytest_plugin"),
 )
 
 

@@ -1,4 +1,7 @@
-"""The main job on the five reports, from the recorded answers of a language model."""
+"""The main job on the five reports, from the recorded answers of a language model.
+
+The fixtures of the models are those of the pytest plugin; pyproject.toml names the folder of the recordings.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ import pytest
 from llmextract import Result, ResultError, evaluate, load_genre, open_model, run
 from llmextract.document import Document
 from llmextract.gate.claims import OTHER_FIELD
+from llmextract.models import Model
 from llmextract.models.recording import read_recordings
 from llmextract.pipeline import extract_document
 from llmextract.runner import Run
 from llmextract.schema import Genre
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-MODEL = f"replay:{FIXTURES / 'responses'}"
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +29,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def replayed(folder: Path) -> Run:
-    return run([FIXTURES / "reports"], folder, open_model(MODEL))
+def replayed(folder: Path, llmextract_module_model: Model) -> Run:
+    return run([FIXTURES / "reports"], folder, llmextract_module_model)
 
 
 def test_the_five_reports_are_done(replayed: Run) -> None:
@@ -74,20 +77,20 @@ def test_nothing_else_is_claimed_as_data(replayed: Run) -> None:
                 assert all(name.startswith("report.") for name in entry.claimed_by), entry
 
 
-def test_a_recording_is_found_by_what_is_asked(genre: Genre) -> None:
+def test_a_recording_is_found_by_what_is_asked(genre: Genre, llmextract_model: Model) -> None:
     """Another file name and another folder: the answers are found all the same."""
     text = (FIXTURES / "reports" / "kaiping-2024.txt").read_bytes().decode()
-    extraction = asyncio.run(extract_document(Document(text, "x/y.md"), genre, open_model(MODEL)))
+    extraction = asyncio.run(extract_document(Document(text, "x/y.md"), genre, llmextract_model))
     assert extraction.result.failed == ()
     assert all(answer.cached for _, answer in extraction.exchanges)
 
 
-def test_the_recordings_are_exactly_what_is_asked(genre: Genre) -> None:
+def test_the_recordings_are_exactly_what_is_asked(genre: Genre, llmextract_model: Model) -> None:
     """No recording is stale, none is missing, and each says who answered."""
     recordings = read_recordings(FIXTURES / "responses")
     asked = set()
     for path in (FIXTURES / "reports").glob("*.txt"):
-        extraction = asyncio.run(extract_document(Document.read(path), genre, open_model(MODEL)))
+        extraction = asyncio.run(extract_document(Document.read(path), genre, llmextract_model))
         asked |= {request.key for request, _ in extraction.exchanges}
     assert asked == set(recordings)
     assert {recording.model for recording in recordings.values()} == {"claude (relayed)"}

@@ -158,7 +158,7 @@ def _fields_request(
 
 def _label(genre: Genre, fields: Sequence[FieldKey]) -> str:
     """The sections of a request, "all" for all of them, those asked in part with the number of fields."""
-    if len(fields) == len(genre.specs):
+    if len(fields) == len(genre.specs) and len(genre.sections) > 1:
         return "all"
     counts = Counter(section for section, _ in fields)
     whole = {section: len(genre.sections[section].specs()) for section in counts}

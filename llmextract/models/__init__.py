@@ -13,7 +13,8 @@ from llmextract.errors import ModelError
 from llmextract.models.ask import Asked, ask
 from llmextract.models.base import Answer, Message, Model, Request, Usage
 from llmextract.models.cache import AnswerCache, CachedModel, default_cache_folder
-from llmextract.models.recording import Recording, read_recordings, to_line
+from llmextract.models.recorder import RecorderModel
+from llmextract.models.recording import Recording, read_recordings, to_line, write_recordings
 from llmextract.models.relay import RelayModel
 from llmextract.models.replay import ReplayModel
 from llmextract.models.service import MODES, ServiceModel
@@ -26,6 +27,7 @@ __all__ = [
     "CachedModel",
     "Message",
     "Model",
+    "RecorderModel",
     "Recording",
     "RelayModel",
     "ReplayModel",
@@ -38,6 +40,7 @@ __all__ = [
     "open_model",
     "read_recordings",
     "to_line",
+    "write_recordings",
 ]
 
 _FORMS = "openai:NAME, replay:FOLDER, relay:FOLDER, rules"

@@ -11,16 +11,27 @@ A recording is found by its key alone; its name, and the file in which it lies, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ModelError
+from llmextract.files import write_atomic
 from llmextract.models.base import Answer, Message, Request, Usage
 from llmextract.models.jsontext import json_line
 
-__all__ = ["Recording", "json_lines", "read_recordings", "to_line"]
+__all__ = [
+    "Recording",
+    "json_lines",
+    "located_recordings",
+    "read_recordings",
+    "to_line",
+    "without_secret",
+    "write_recordings",
+]
+
+HIDDEN = "***"  # what stands in a recording where a secret stood
 
 _SAME = ("key", "name", "schema_sha256", "parameters", "sample", "model", "finish")  # called alike in file and class
 _TYPES: dict[str, type] = {
@@ -62,8 +73,22 @@ class Recording:
         return (self.content, self.model, self.finish) == (other.content, other.model, other.finish)
 
 
-def to_line(request: Request, answer: Answer) -> str:
-    """The recording of an exchange as one line of UTF-8 text, without its newline."""
+def without_secret(value: Any, secret: str) -> Any:
+    """A JSON value in whose texts *** stands for a secret; "" is none."""
+    if isinstance(value, str):
+        return value.replace(secret, HIDDEN) if secret else value
+    if isinstance(value, list):
+        return [without_secret(item, secret) for item in value]
+    if isinstance(value, dict):
+        return {name: without_secret(item, secret) for name, item in value.items()}
+    return value
+
+
+def to_line(request: Request, answer: Answer, secret: str = "") -> str:
+    """The recording of an exchange as one line of UTF-8 text, without its newline.
+
+    A secret is replaced by *** wherever it occurs; the key stays that of the request, so that it is found all the same.
+    """
     usage = {"prompt": answer.usage.prompt, "completion": answer.usage.completion}
     line: dict[str, Any] = {
         "key": request.key,
@@ -79,29 +104,61 @@ def to_line(request: Request, answer: Answer) -> str:
     }
     if any(count is not None for count in usage.values()):
         line["usage"] = usage
-    return json_line(line)
+    return json_line(without_secret(line, secret) | {name: line[name] for name in ("key", "schema_sha256")})
+
+
+def write_recordings(
+    path: Path, exchanges: Iterable[tuple[Request, Answer]], *, add: bool = False, secret: str = ""
+) -> None:
+    """Write exchanges as recordings, one line each, sorted by key; the file is written whole or not at all.
+
+    Args:
+        path: the file; its folder is made where it is missing.
+        exchanges: what was asked, and what was answered.
+        add: keep the lines that the file holds already.
+        secret: what must not be written; *** stands for it.
+
+    Raises:
+        OSError: the file cannot be written.
+
+    """
+    lines = {to_line(request, answer, secret) for request, answer in exchanges}
+    if add and path.exists():
+        held = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        lines |= {line.rstrip("\r") for line in held.split("\n") if line.strip()}
+    write_atomic(path, "".join(f"{line}\n" for line in sorted(lines)))
+
+
+def located_recordings(folder: Path) -> Iterator[tuple[str, Recording]]:
+    """Every recording of the *.jsonl files in a folder and below it, each with its place as "path:line".
+
+    Raises:
+        ModelError: there is no such folder, or a line is damaged; the message names file and line.
+
+    """
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such folder of recordings; check the path")
+    for path in sorted(folder.rglob("*.jsonl")):
+        for where, line in json_lines(path):
+            yield where, _recording(where, line)
 
 
 def read_recordings(folder: Path) -> dict[str, Recording]:
-    """Every recording of the *.jsonl files in a folder and below it, by key.
+    """The recordings of a folder and below it, by key.
 
     Raises:
         ModelError: there is no such folder, a line is damaged (the message names file and line), or two lines hold
             different answers to one request (the message names both).
 
     """
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: no such folder of recordings; check the path after replay:")
     found: dict[str, tuple[str, Recording]] = {}
-    for path in sorted(folder.rglob("*.jsonl")):
-        for where, line in json_lines(path):
-            recording = _recording(where, line)
-            earlier, kept = found.setdefault(recording.key, (where, recording))
-            if not kept.agrees(recording):
-                raise ModelError(
-                    f"{earlier} and {where} hold different answers to one request ({recording.name}, "
-                    f"key {recording.key[:12]}); delete one of them"
-                )
+    for where, recording in located_recordings(folder):
+        earlier, kept = found.setdefault(recording.key, (where, recording))
+        if not kept.agrees(recording):
+            raise ModelError(
+                f"{earlier} and {where} hold different answers to one request ({recording.name}, "
+                f"key {recording.key[:12]}); delete one of them"
+            )
     return {key: recording for key, (_, recording) in found.items()}
 
 
