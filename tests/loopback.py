@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -14,13 +15,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """What the service does with one request; `drip` sends blanks for so many seconds before the body."""
+    """What the service does with one request; `drip` sends blanks for so many seconds before the body, `cut` hangs up
+    after that share of it (0: before the first byte)."""
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     drip: float = 0.0
+    cut: float | None = None
 
 
 def completion(content: str | None, finish: str = "stop", **message: Any) -> Reply:
@@ -131,7 +134,12 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
         def _send(self, reply: Reply) -> None:
             kind = "text/html" if isinstance(reply.body, str) else "application/json"
             data = reply.body.encode() if isinstance(reply.body, str) else json.dumps(reply.body).encode()
+            if reply.cut == 0:
+                self.close_connection = True
+                return
             self.send_response(reply.status)
+            if not reply.drip:
+                self.send_header("Content-Length", str(len(data)))
             for name, value in {"Content-Type": kind, **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -140,6 +148,11 @@ def _handler(loopback: Loopback) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.02)
+            if reply.cut is not None:
+                self.wfile.write(data[: int(len(data) * reply.cut)])
+                self.wfile.flush()
+                self.connection.shutdown(socket.SHUT_RDWR)
+                return
             self.wfile.write(data)
 
         def log_message(self, *_: Any) -> None:
