@@ -82,10 +82,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one attempt; None where the service did not say."""
+    """Tokens of one attempt; None where the service did not say.
+
+    Attributes:
+        prompt: tokens of the request.
+        completion: tokens of the answer.
+        cached_prompt: those of the request that the service took from its own prompt cache.
+
+    """
 
     prompt: int | None = None
     completion: int | None = None
+    cached_prompt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from llmextract.errors import ModelError
 from llmextract.models.base import Answer, Message, Request, Usage, canonical
 from llmextract.models.jsontext import json_line
 
-__all__ = ["Recording", "json_lines", "read_recordings", "to_line"]
+__all__ = ["Recording", "json_lines", "numbered_lines", "parse_line", "parse_recording", "read_recordings", "to_line"]
 
 _SAME = ("key", "name", "schema_sha256", "parameters", "sample", "model", "finish")  # called alike in file and class
 _TYPES: dict[str, type] = {
@@ -67,6 +67,8 @@ def to_line(request: Request, answer: Answer) -> str:
     """The recording of an exchange as one line of UTF-8 text, without its newline."""
     schema_sha256 = hashlib.sha256(canonical(request.schema).encode("utf-8", "surrogatepass")).hexdigest()
     usage = {"prompt": answer.usage.prompt, "completion": answer.usage.completion}
+    if answer.usage.cached_prompt is not None:
+        usage["cached_prompt"] = answer.usage.cached_prompt
     line: dict[str, Any] = {
         "key": request.key,
         "name": request.name,
@@ -97,7 +99,7 @@ def read_recordings(folder: Path) -> dict[str, Recording]:
     found: dict[str, tuple[str, Recording]] = {}
     for path in sorted(folder.rglob("*.jsonl")):
         for where, line in json_lines(path):
-            recording = _recording(where, line)
+            recording = parse_recording(where, line)
             earlier, kept = found.setdefault(recording.key, (where, recording))
             if not kept.agrees(recording):
                 raise ModelError(
@@ -107,7 +109,13 @@ def read_recordings(folder: Path) -> dict[str, Recording]:
     return {key: recording for key, (_, recording) in found.items()}
 
 
-def _recording(where: str, line: dict[str, Any]) -> Recording:
+def parse_recording(where: str, line: dict[str, Any]) -> Recording:
+    """The recording in the object of a line.
+
+    Raises:
+        ModelError: a part is missing or of a wrong type; the message names the place.
+
+    """
     wrong = [f"{name} is no {kind.__name__}" for name, kind in _TYPES.items() if type(line.get(name)) is not kind]
     try:
         if wrong:
@@ -130,18 +138,38 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         ModelError: the file cannot be read, or a line is not UTF-8 or not a JSON object; the message names both.
 
     """
+    for where, line in numbered_lines(path):
+        yield where, parse_line(where, line)
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The lines of a file that are not blank, each with its place as "path:line"; one is in memory at a time.
+
+    Raises:
+        ModelError: the file cannot be read.
+
+    """
     try:
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+                if text.strip():
+                    yield f"{path}:{number}", text
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            value = json.loads(line.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
-        if not isinstance(value, dict):
-            raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
-        yield where, value
+
+
+def parse_line(where: str, line: bytes) -> dict[str, Any]:
+    """The JSON object of a line.
+
+    Raises:
+        ModelError: it is not UTF-8 or not a JSON object; the message names the place.
+
+    """
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
+    if not isinstance(value, dict):
+        raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
+    return value
