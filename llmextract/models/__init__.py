@@ -12,7 +12,9 @@ from typing import Any
 from llmextract.errors import ModelError
 from llmextract.models.ask import Asked, ask
 from llmextract.models.base import Answer, Message, Model, Request, Usage
-from llmextract.models.cache import AnswerCache, CachedModel, default_cache_folder
+from llmextract.models.cache import AnswerCache, default_cache_folder
+from llmextract.models.cached import CachedModel
+from llmextract.models.entry import Entry
 from llmextract.models.recording import Recording, read_recordings, to_line
 from llmextract.models.relay import RelayModel
 from llmextract.models.replay import ReplayModel
@@ -24,6 +26,7 @@ __all__ = [
     "AnswerCache",
     "Asked",
     "CachedModel",
+    "Entry",
     "Message",
     "Model",
     "Recording",
