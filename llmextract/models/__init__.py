@@ -15,6 +15,7 @@ from llmextract.models.base import Answer, Message, Model, Request, Usage
 from llmextract.models.cache import AnswerCache, default_cache_folder
 from llmextract.models.cached import CachedModel
 from llmextract.models.entry import Entry
+from llmextract.models.moving import Imported, export_answers, import_answers
 from llmextract.models.recording import Recording, read_recordings, to_line
 from llmextract.models.relay import RelayModel
 from llmextract.models.replay import ReplayModel
@@ -27,6 +28,7 @@ __all__ = [
     "Asked",
     "CachedModel",
     "Entry",
+    "Imported",
     "Message",
     "Model",
     "Recording",
@@ -38,6 +40,8 @@ __all__ = [
     "ask",
     "default_cache_folder",
     "default_spec",
+    "export_answers",
+    "import_answers",
     "open_model",
     "read_recordings",
     "to_line",
