@@ -194,6 +194,17 @@ def test_prune_forgets_what_all_that_is_given_applies_to(folder: Path, what: Any
     cache.close()
 
 
+def test_prune_leaves_what_was_asked_again_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = AnswerCache(folder)
+    cache.put(Entry("a", Answer("x", "m", "length")))
+    found = list(cache.entries())
+    cache.put(Entry("a", Answer("whole", "m")))
+    monkeypatch.setattr(cache, "entries", lambda: iter(found))
+    assert cache.prune(failed=True) == 0
+    assert cache.get("a") == Answer("whole", "m", cached=True)
+    cache.close()
+
+
 def test_prune_wants_to_know_what(folder: Path) -> None:
     with pytest.raises(ValueError, match="older_than, failed or scope"):
         AnswerCache(folder).prune()

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import urllib.request
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from loopback import Loopback, Reply, completion
 from pydantic import BaseModel
 
-from llmextract.models import Answer, AnswerCache, CachedModel, Message, Request
+from llmextract.models import Answer, AnswerCache, CachedModel, Entry, Message, Request
 from llmextract.models.entry import stored_key
 from llmextract.models.flights import Flights
 
@@ -37,7 +38,8 @@ def request(text: str = "全年收到206件", **settings: Any) -> Request:
 def get(model: Any, asked: Request, *, fresh: bool = False) -> Answer:
     async def run() -> Answer:
         try:
-            answer: Answer = await model.answer(asked, fresh=fresh)
+            async with asyncio.timeout(30):
+                answer: Answer = await model.answer(asked, fresh=fresh)
             return answer
         finally:
             await model.close()
@@ -137,6 +139,30 @@ def test_who_waits_for_one_that_fails_asks_for_himself(folder: Path) -> None:
         await sound.close()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("freed", [False, True])
+def test_what_another_has_stored_meanwhile_is_taken(folder: Path, freed: bool) -> None:
+    inner, cache = Counting(), AnswerCache(folder)
+    key = stored_key("s", request().key)
+    take = cache.flights.take
+    other = Flights(folder / "flights.lock")
+
+    def take_late(key: str) -> bool:
+        """The other one stores it after this one has looked; it lets go at once, or not for long."""
+        if not cache.get(key):
+            assert other.take(key)
+            with closing(AnswerCache(folder)) as theirs:
+                theirs.put(Entry.of("s", request().key, "b.txt", Answer("theirs", "m")))
+            if freed:
+                other.free(key)
+        return take(key)
+
+    cache.flights.take = take_late  # type: ignore[method-assign]
+    assert get(CachedModel(inner, cache, "s"), request()) == Answer("theirs", "m", cached=True)
+    assert inner.asked == 0
+    assert other.take(key) == freed
+    other.close()
 
 
 def test_others_go_on_while_an_answer_waits_to_be_stored(folder: Path) -> None:
