@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Writing files whole or not at all, and telling one file from another."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from typing import BinaryIO
 
 from llmextract.errors import ResultError
 
-__all__ = ["WRITING", "only_writer", "write_atomic", "writing"]
+__all__ = ["WRITING", "Identity", "identity", "only_writer", "write_atomic", "writing"]
 
 WRITING = ".writing-"  # how files begin that are not whole yet; a kill may leave some
+Identity = tuple[int, int]  # device and number: what stays the same when a file is renamed
+
+
+def identity(path: Path) -> Identity | None:
+    """Which file lies at a path now; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ stored answers; a line cut short is passed over.
 
 ::
 
-    {"document": …, "state": "done", "reason": "", "made_from": …, "result": …, "counts": {…}}
+    {"document": …, "state": "done", "reason": "", "made_from": …, "result": …, "scopes": […], "counts": {…}}
 """
 
 from __future__ import annotations
@@ -42,12 +42,14 @@ class Entry:
         outcome: its state, the reason, and the counts of its result.
         made_from: a digest of everything that decides its result; "" where answers may change at no cost.
         result: SHA-256 of its result file; "" without one.
+        scopes: whose answers it was made from; empty where they are free.
 
     """
 
     outcome: Outcome
     made_from: str = ""
     result: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 class Journal:
@@ -105,15 +107,15 @@ def status(out: str | Path) -> list[Outcome]:
     return [journal.entries[name].outcome for name in sorted(journal.entries)]
 
 
-def scopes(models: Sequence[Model]) -> list[str] | None:
-    """What tells the models from others; None where one of them answers for nothing (its answers may have changed)."""
+def scopes(models: Sequence[Model]) -> tuple[str, ...]:
+    """What tells the models from others; empty where one of them answers for nothing (its answers may have changed)."""
     found = [getattr(model, "scope", None) for model in models]
-    return [str(scope) for scope in found] if all(found) else None
+    return tuple(str(scope) for scope in found) if all(found) else ()
 
 
-def made_from(document: Document, genre: Genre, models: Sequence[str] | None, options: Options) -> str:
+def made_from(document: Document, genre: Genre, models: Sequence[str], options: Options) -> str:
     """A digest of everything that decides a result: text, schema, prompts, models, how they are asked, this version."""
-    if models is None:
+    if not models:
         return ""
     parts = [document.fingerprint, genre.fingerprint, genre.prompts_fingerprint, [*models], options.told()]
     return sha256(canonical([*parts, version("llmextract")]))
@@ -127,6 +129,7 @@ def _line(entry: Entry) -> str:
         "reason": outcome.reason,
         "made_from": entry.made_from,
         "result": entry.result,
+        "scopes": entry.scopes,
         "counts": outcome.counts and asdict(outcome.counts),
     }
     return json.dumps(told, ensure_ascii=False) + "\n"
@@ -137,6 +140,6 @@ def _entry(line: bytes) -> Entry | None:
         told = json.loads(line.decode("utf-8", "surrogatepass"))
         counts = Counts(**told["counts"]) if told["counts"] else None
         outcome = Outcome(told["document"], DocumentState(told["state"]), told["reason"], counts)
-        return Entry(outcome, told["made_from"], told["result"])
+        return Entry(outcome, told["made_from"], told["result"], tuple(told["scopes"]))
     except (ValueError, TypeError, KeyError):
         return None

@@ -27,14 +27,14 @@ from llmextract.inputs import find_reports
 from llmextract.journal import Entry, Journal, made_from, scopes
 from llmextract.meter import Meter
 from llmextract.models.base import Model
-from llmextract.models.recording import write_recordings
+from llmextract.models.recording import located_recordings, write_recordings
 from llmextract.models.replay import ReplayModel
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import result_file, told_by_run
+from llmextract.runs import answers_file, result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
 
@@ -170,6 +170,7 @@ class _Work:
             before = self.journal.finished(name, made, result_file(self.done.out, name))
             if before:
                 return before.outcome
+            self._remember(name)
             if self.meter.unusable:
                 raise ServiceUnusable(f"{name}: not asked, since {self.meter.stopped}")
             extraction = await extract_document(document, self.genre, self.models[0], self.options)
@@ -182,8 +183,19 @@ class _Work:
         except OSError as error:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)
-        self.journal.add(Entry(outcome, made, result))
+        self.journal.add(Entry(outcome, made, result, self.scopes))
         return outcome
+
+    def _remember(self, name: str) -> None:
+        """Give the store back what it has lost: the answers of this document that an earlier run left here."""
+        entry = self.journal.entries.get(name)
+        path = answers_file(self.done.out, name)
+        if entry is None or entry.scopes != self.scopes or not self.scopes or not path.is_file():
+            return
+        for _, recording in located_recordings(path):
+            model = self.models[recording.sample % len(self.models)]
+            if hasattr(model, "remember"):
+                model.remember(recording)
 
 
 def _outcome(name: str, result: Result) -> Outcome:
@@ -198,7 +210,7 @@ def _outcome(name: str, result: Result) -> Outcome:
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
     write_atomic(out / "sources" / document.name, document.raw)
-    write_recordings(out / "answers" / f"{document.name}.jsonl", extraction.exchanges)
+    write_recordings(answers_file(out, document.name), extraction.exchanges)
     data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
     write_atomic(result_file(out, document.name), data)
     return hashlib.sha256(data).hexdigest()

@@ -11,12 +11,17 @@ from llmextract.errors import ResultError
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["read_runs", "result_file", "told_by_run"]
+__all__ = ["answers_file", "read_runs", "result_file", "told_by_run"]
 
 
 def result_file(out: Path, document: str) -> Path:
     """Where the result of a document lies."""
     return out / "results" / f"{document}.json"
+
+
+def answers_file(out: Path, document: str) -> Path:
+    """Where the answers lie that the result of a document was made from."""
+    return out / "answers" / f"{document}.jsonl"
 
 
 def told_by_run(out: Path) -> dict[str, Any]:

@@ -204,12 +204,6 @@ def test_schema() -> None:
     assert list(wire["properties"]) == ["litigation"]
 
 
-def test_cache(tmp_path: Path) -> None:
-    assert invoke("cache", "path").output.strip() == str(tmp_path / "cache")
-    assert invoke("cache", "size", "--cache", tmp_path / "c").output.startswith("0 answers")
-    assert invoke("cache", "clear", "--cache", tmp_path / "c", "--yes").exit_code == 0
-
-
 def test_a_genre_outside_the_package(tmp_path: Path) -> None:
     genre = tmp_path / "tiny"
     write_atomic(

@@ -25,11 +25,13 @@ from llmextract.models import (
     ReplayModel,
     Request,
     ServiceModel,
+    Usage,
     ask,
     default_spec,
     open_model,
 )
 from llmextract.models.rules import RulesModel
+from llmextract.models.service import completion_answer
 
 T = TypeVar("T")
 KEY = "sk-test-0123456789abcdef"
@@ -405,6 +407,39 @@ def test_answers_of_other_services_and_models_are_not_taken(tmp_path: Path) -> N
         assert stored(tmp_path, first, once) is True
     assert ServiceModel("a", "http://h/v1/").scope == ServiceModel("a", "http://h/v1").scope
     assert len({ServiceModel(name, "http://h/v1", mode=mode).scope for name in "ab" for mode in ("tools", "json")}) == 4
+
+
+def test_a_scope_holds_no_secrets_of_the_base_url() -> None:
+    assert ServiceModel("a", "https://me:secret@h:8/v1/?key=secret#secret").scope == "https://h:8/v1 a"
+    assert ServiceModel("a", "https://h:8/v1?api-version=2").scope == ServiceModel("a", "https://h:8/v1").scope
+    with pytest.raises(ModelError, match="--base-url or OPENAI_BASE_URL"):
+        _ = ServiceModel("a", "http://[h/v1").scope
+
+
+@pytest.mark.parametrize(
+    ("usage", "told"),
+    [
+        ({"prompt_tokens": 9, "completion_tokens": 2}, Usage(9, 2)),
+        ({"prompt_tokens": 9, "completion_tokens": 2, "prompt_tokens_details": {"cached_tokens": 8}}, Usage(9, 2, 8)),
+        ({"prompt_tokens": 9, "prompt_tokens_details": None}, Usage(9)),
+        (None, Usage()),
+    ],
+)
+def test_the_tokens_of_an_answer_are_told(usage: Any, told: Usage) -> None:
+    answer = completion_answer(dict(completion(GOOD).body, usage=usage), "m")
+    assert answer is not None
+    assert answer.usage == told
+
+
+def test_the_tokens_that_a_service_took_from_its_cache_come_through() -> None:
+    usage = {
+        "prompt_tokens": 9,
+        "completion_tokens": 2,
+        "total_tokens": 11,
+        "prompt_tokens_details": {"cached_tokens": 8},
+    }
+    with Loopback(Reply(dict(completion(GOOD).body, usage=usage))) as service:
+        assert one(service).usage == Usage(9, 2, 8)
 
 
 # --- opening by name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from llmextract.cli.caching import cache
 from llmextract.cli.checking import audit, codes, compare, verify
 from llmextract.cli.options import load, schema_option
 from llmextract.cli.running import estimate, recheck, run, status
@@ -91,51 +91,5 @@ def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None
     show_schema(load(schema), sections, as_json=as_json)
 
 
-@main.group()
-def cache() -> None:
-    """The store of paid answers."""
-
-
-def _cache_command(command: F) -> F:
-    return click.option("--cache", "folder", metavar="FOLDER", help="Another cache (default: LLMEXTRACT_CACHE).")(
-        command
-    )
-
-
-@cache.command(name="path")
-@_cache_command
-def cache_path(folder: str | None) -> None:
-    """Print where answers are kept."""
-    from llmextract.models.cache import default_cache_folder
-
-    click.echo(folder or default_cache_folder())
-
-
-@cache.command(name="size")
-@_cache_command
-def cache_size(folder: str | None) -> None:
-    """Print how many answers are kept, and their size."""
-    from llmextract.models.cache import AnswerCache, default_cache_folder
-
-    store = AnswerCache(Path(folder) if folder else default_cache_folder())
-    entries, size = store.size()
-    store.close()
-    click.echo(f"{entries} answers, {size / 1_000_000:.1f} MB")
-
-
-@cache.command(name="clear")
-@_cache_command
-@click.confirmation_option(prompt="Forget all stored answers? They will have to be paid for again")
-def cache_clear(folder: str | None) -> None:
-    """Forget all stored answers."""
-    from llmextract.models.cache import AnswerCache, default_cache_folder
-
-    store = AnswerCache(Path(folder) if folder else default_cache_folder())
-    entries, _ = store.size()
-    store.clear()
-    store.close()
-    click.echo(f"forgot {entries} answers")
-
-
-for command in (audit, codes, compare, estimate, recheck, run, status, verify):
+for command in (audit, cache, codes, compare, estimate, recheck, run, status, verify):
     main.add_command(command)

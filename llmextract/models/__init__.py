@@ -12,7 +12,10 @@ from typing import Any
 from llmextract.errors import ModelError
 from llmextract.models.ask import Asked, ask
 from llmextract.models.base import Answer, Message, Model, Request, Usage
-from llmextract.models.cache import AnswerCache, CachedModel, default_cache_folder
+from llmextract.models.cache import AnswerCache, default_cache_folder
+from llmextract.models.cached import CachedModel
+from llmextract.models.entry import Entry
+from llmextract.models.moving import Imported, export_answers, import_answers
 from llmextract.models.recorder import RecorderModel
 from llmextract.models.recording import Recording, read_recordings, to_line, write_recordings
 from llmextract.models.relay import RelayModel
@@ -25,6 +28,8 @@ __all__ = [
     "AnswerCache",
     "Asked",
     "CachedModel",
+    "Entry",
+    "Imported",
     "Message",
     "Model",
     "RecorderModel",
@@ -37,6 +42,8 @@ __all__ = [
     "ask",
     "default_cache_folder",
     "default_spec",
+    "export_answers",
+    "import_answers",
     "open_model",
     "read_recordings",
     "to_line",

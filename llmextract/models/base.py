@@ -108,7 +108,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one attempt, and how many of the prompt's the service had kept; None where it did not say."""
+    """Tokens of one attempt; None where the service did not say.
+
+    Attributes:
+        prompt: tokens of the request.
+        completion: tokens of the answer.
+        cached_prompt: those of the request that the service took from its own prompt cache.
+
+    """
 
     prompt: int | None = None
     completion: int | None = None

@@ -25,6 +25,9 @@ __all__ = [
     "Recording",
     "json_lines",
     "located_recordings",
+    "numbered_lines",
+    "parse_line",
+    "parse_recording",
     "read_recordings",
     "to_line",
     "without_secret",
@@ -90,6 +93,8 @@ def to_line(request: Request, answer: Answer, secret: str = "") -> str:
     A secret is replaced by *** wherever it occurs; the key stays that of the request, so that it is found all the same.
     """
     usage = {"prompt": answer.usage.prompt, "completion": answer.usage.completion}
+    if answer.usage.cached_prompt is not None:
+        usage["cached_prompt"] = answer.usage.cached_prompt
     line: dict[str, Any] = {
         "key": request.key,
         "name": request.name,
@@ -130,17 +135,17 @@ def write_recordings(
 
 
 def located_recordings(folder: Path) -> Iterator[tuple[str, Recording]]:
-    """Every recording of the *.jsonl files in a folder and below it, each with its place as "path:line".
+    """Every recording of a file, or of the *.jsonl files in a folder and below it, each with its place "path:line".
 
     Raises:
         ModelError: there is no such folder, or a line is damaged; the message names file and line.
 
     """
-    if not folder.is_dir():
+    if not folder.exists():
         raise ModelError(f"{folder}: no such folder of recordings; check the path")
-    for path in sorted(folder.rglob("*.jsonl")):
+    for path in sorted(folder.rglob("*.jsonl")) if folder.is_dir() else (folder,):
         for where, line in json_lines(path):
-            yield where, _recording(where, line)
+            yield where, parse_recording(where, line)
 
 
 def read_recordings(folder: Path) -> dict[str, Recording]:
@@ -162,7 +167,13 @@ def read_recordings(folder: Path) -> dict[str, Recording]:
     return {key: recording for key, (_, recording) in found.items()}
 
 
-def _recording(where: str, line: dict[str, Any]) -> Recording:
+def parse_recording(where: str, line: dict[str, Any]) -> Recording:
+    """The recording in the object of a line.
+
+    Raises:
+        ModelError: a part is missing or of a wrong type; the message names the place.
+
+    """
     wrong = [f"{name} is no {kind.__name__}" for name, kind in _TYPES.items() if type(line.get(name)) is not kind]
     try:
         if wrong:
@@ -185,18 +196,38 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         ModelError: the file cannot be read, or a line is not UTF-8 or not a JSON object; the message names both.
 
     """
+    for where, line in numbered_lines(path):
+        yield where, parse_line(where, line)
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The lines of a file that are not blank, each with its place as "path:line"; one is in memory at a time.
+
+    Raises:
+        ModelError: the file cannot be read.
+
+    """
     try:
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+                if text.strip():
+                    yield f"{path}:{number}", text
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            value = json.loads(line.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
-        if not isinstance(value, dict):
-            raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
-        yield where, value
+
+
+def parse_line(where: str, line: bytes) -> dict[str, Any]:
+    """The JSON object of a line.
+
+    Raises:
+        ModelError: it is not UTF-8 or not a JSON object; the message names the place.
+
+    """
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
+    if not isinstance(value, dict):
+        raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
+    return value

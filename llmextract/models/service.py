@@ -84,8 +84,16 @@ class ServiceModel:
 
     @property
     def scope(self) -> str:
-        """What tells its stored answers from those of other services and models; modes other than the first count."""
-        return " ".join([self.base_url, self.model, *([] if self.mode == MODES[0] else [self.mode])])
+        """What tells its stored answers from those of other services and models; modes other than the first count.
+
+        It is stored with every answer, so it holds nothing of the base URL that may be a secret: no user, no query.
+        """
+        try:
+            parts = urlsplit(self.base_url)
+        except ValueError as error:
+            raise ModelError(f"the base URL is none ({error}); check --base-url or OPENAI_BASE_URL") from None
+        bare = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl().rstrip("/")
+        return " ".join([bare, self.model, *([] if self.mode == MODES[0] else [self.mode])])
 
     async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
         """Ask the service, again after faults of transport.
@@ -259,14 +267,19 @@ def completion_answer(body: Mapping[str, Any], model: str) -> Answer | None:
         return None
     call = _first(message.get("tool_calls")).get("function") or {}
     content = call.get("arguments") or message.get("content") or ""
-    usage = body.get("usage") or {}
     finish = "refusal" if message.get("refusal") else choice.get("finish_reason")
     return Answer(
         content if isinstance(content, str) else canonical(content),
         body.get("model") or model,
         finish if finish in ("refusal", "length", "content_filter") else "stop",
-        Usage(usage.get("prompt_tokens"), usage.get("completion_tokens")),
+        _usage(body.get("usage") or {}),
     )
+
+
+def _usage(counts: Mapping[str, Any]) -> Usage:
+    details = counts.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    return Usage(counts.get("prompt_tokens"), counts.get("completion_tokens"), cached)
 
 
 def _first(items: Any) -> dict[str, Any]:

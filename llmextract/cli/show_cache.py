@@ -1,0 +1,76 @@
+"""What `llmextract cache list` prints."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from llmextract.models.entry import Entry, fields_of
+from llmextract.models.jsontext import json_line
+
+__all__ = ["show_entries"]
+
+_PLAIN_WIDTH = 140  # where no terminal tells its width
+
+
+def show_entries(entries: Iterable[Entry], limit: int, *, as_json: bool) -> None:
+    """The newest entries as a table, or all of them, by key, as JSON lines without the answers themselves."""
+    if as_json:
+        for entry in entries:
+            told = {"key": entry.key, **fields_of(entry)}
+            del told["content"]
+            click.echo(json_line(told))
+        return
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _PLAIN_WIDTH)
+    counted = _Counted(entries)
+    newest = heapq.nlargest(limit, counted, key=lambda entry: (entry.stored or 0, entry.key))
+    if newest:
+        console.print(_table(newest))
+    left = f", the newest {len(newest)} above; --limit shows more" if len(newest) < counted.number else ""
+    console.print(f"{counted.number:,} answers{left}")
+
+
+class _Counted:
+    """Entries, counted as they pass."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.number = 0
+        self._entries = entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self._entries:
+            self.number += 1
+            yield entry
+
+
+def _table(entries: Iterable[Entry]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    for column in ("name", "scope", "model", "finish"):
+        table.add_column(column, overflow="fold")
+    table.add_column("tokens", justify="right", no_wrap=True)
+    table.add_column("when", no_wrap=True)
+    for entry in entries:
+        answer = entry.answer
+        words = (entry.name or "-", entry.scope or "-", answer.model, answer.finish, _tokens(entry), _when(entry))
+        table.add_row(*map(Text, words))
+    return table
+
+
+def _tokens(entry: Entry) -> str:
+    """Tokens of the request and of the answer."""
+    usage = entry.answer.usage
+    return " + ".join("-" if count is None else f"{count:,}" for count in (usage.prompt, usage.completion))
+
+
+def _when(entry: Entry) -> str:
+    """When it was stored, in the time of this machine."""
+    return "-" if entry.stored is None else f"{datetime.fromtimestamp(entry.stored):%Y-%m-%d %H:%M}"
