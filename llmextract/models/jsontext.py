@@ -1,4 +1,4 @@
-"""JSON as text: out of an answer, and into a line that people can read."""
+"""JSON as text: out of an answer, and out of and into a line that people can read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-__all__ = ["json_line", "json_text"]
+__all__ = ["json_line", "json_object", "json_text"]
 
 _FENCED = re.compile(r"^[ \t]*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,3 +29,19 @@ def json_line(value: Any) -> str:
     """One JSON line without its newline: keys in the order given, readable Chinese, lone surrogates escaped."""
     line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", line)
+
+
+def json_object(line: bytes) -> dict[str, Any]:
+    """The JSON object that a line of UTF-8 holds.
+
+    Raises:
+        ValueError: it holds none; the message says why.
+
+    """
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value

@@ -11,7 +11,6 @@ A recording is found by its key alone; its name, and the file in which it lies, 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 from llmextract.errors import ModelError
 from llmextract.models.base import Answer, Message, Request, Usage, canonical
-from llmextract.models.jsontext import json_line
+from llmextract.models.jsontext import json_line, json_object
 
 __all__ = ["Recording", "json_lines", "read_recordings", "to_line"]
 
@@ -126,22 +125,24 @@ def _recording(where: str, line: dict[str, Any]) -> Recording:
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a JSON Lines file, each with its place as "path:line"; blank lines are passed over.
 
+    One line is in memory at a time.
+
     Raises:
         ModelError: the file cannot be read, or a line is not UTF-8 or not a JSON object; the message names both.
 
     """
     try:
-        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+                if text.strip():
+                    yield f"{path}:{number}", _object(f"{path}:{number}", text)
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{path}:{number}"
-        try:
-            value = json.loads(line.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
-        if not isinstance(value, dict):
-            raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
-        yield where, value
+
+
+def _object(where: str, line: bytes) -> dict[str, Any]:
+    try:
+        return json_object(line)
+    except ValueError as error:
+        raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
