@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from llmextract.cli.batching import batch
 from llmextract.cli.checking import audit, codes, compare, schema_option, verify
 
 if TYPE_CHECKING:
@@ -243,5 +244,5 @@ def cache_clear(folder: str | None) -> None:
     click.echo(f"forgot {entries} answers")
 
 
-for command in (audit, codes, compare, verify):
+for command in (audit, batch, codes, compare, verify):
     main.add_command(command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 from llmextract.errors import ModelError
 from llmextract.files import write_atomic
 from llmextract.models.base import Answer, canonical
-from llmextract.models.jsontext import json_line, json_object
+from llmextract.models.jsontext import file_lines, json_line, json_object
 from llmextract.models.recording import json_lines
 from llmextract.models.service import completion_answer
 
@@ -101,7 +101,7 @@ class AnswerFiles:
         file = path.open("rb")  # held open: an answer stays where it was found, though the file be replaced
         self._files.append((path, file))
         damaged = 0
-        for number, offset, line in _lines(file):
+        for number, offset, line in file_lines(file):
             try:
                 self._take(number, offset, line)
             except ValueError as error:
@@ -169,16 +169,6 @@ def batch_answer(line: Mapping[str, Any], model: str) -> Answer | str:
     if answer is None or not isinstance(answer.model, str):
         return "no choice in it"
     return replace(answer, cached=True)
-
-
-def _lines(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """Number from 1, offset and bytes of each line that is not blank, without its end and without a byte-order mark."""
-    offset = 0
-    for number, line in enumerate(file, 1):
-        begun = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-        if text := begun.rstrip():
-            yield number, offset + len(line) - len(begun), text
-        offset += len(line)
 
 
 def _retried(path: Path) -> dict[str, set[str]]:

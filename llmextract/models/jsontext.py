@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-__all__ = ["json_line", "json_object", "json_text"]
+__all__ = ["file_lines", "json_line", "json_object", "json_text"]
 
 _FENCED = re.compile(r"^[ \t]*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -45,3 +46,16 @@ def json_object(line: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")
     return value
+
+
+def file_lines(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
+    """Number from 1, offset and bytes of each line that is not blank, without its end and without a byte-order mark.
+
+    One line is in memory at a time.
+    """
+    offset = 0
+    for number, line in enumerate(file, 1):
+        begun = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if text := begun.rstrip():
+            yield number, offset + len(line) - len(begun), text
+        offset += len(line)

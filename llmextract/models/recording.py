@@ -18,7 +18,7 @@ from typing import Any
 
 from llmextract.errors import ModelError
 from llmextract.models.base import Answer, Message, Request, Usage, canonical
-from llmextract.models.jsontext import json_line, json_object
+from llmextract.models.jsontext import file_lines, json_line, json_object
 
 __all__ = ["Recording", "json_lines", "read_recordings", "to_line"]
 
@@ -133,16 +133,10 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                if text.strip():
-                    yield f"{path}:{number}", _object(f"{path}:{number}", text)
+            for number, _, line in file_lines(file):
+                try:
+                    yield f"{path}:{number}", json_object(line)
+                except ValueError as error:
+                    raise ModelError(f"{path}:{number}: damaged line ({error}); restore it or delete it") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
-
-
-def _object(where: str, line: bytes) -> dict[str, Any]:
-    try:
-        return json_object(line)
-    except ValueError as error:
-        raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
