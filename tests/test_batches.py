@@ -281,7 +281,9 @@ def test_a_service_without_pages_does_not_hold_forever(tmp_path: Path, service: 
     wait_for(tmp_path, "a")
     submit(tmp_path, at(service))
     service.faults["GET /batches"] = [Reply({"data": list(service.batches.values())})] * 9
+    service.calls.clear()
     assert submit(tmp_path, at(service)).under_way == 1
+    assert service.calls == ["GET /batches"] * 2
 
 
 def test_without_a_key_nothing_is_tried(tmp_path: Path) -> None:
@@ -339,6 +341,24 @@ def test_answers_are_fetched_beside_what_is_there_and_twice_is_once(tmp_path: Pa
     assert {path.name for path in tmp_path.iterdir()} == {"answers.jsonl", "batches.jsonl", "requests.jsonl"}
 
 
+def test_a_fetch_that_is_killed_before_the_answers_are_stored_is_done_again(
+    tmp_path: Path, service: BatchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    wait_for(tmp_path, "a")
+    submit(tmp_path, at(service))
+    service.end("batch_0", output=[content_line("a", "1")])
+    with monkeypatch.context() as patch:
+        patch.setattr("llmextract.models.batch.fetching.merge", killed)
+        with pytest.raises(Killed):
+            fetch(tmp_path, at(service))
+    assert stored(tmp_path) == {}
+    fetch(tmp_path, at(service))
+    assert stored(tmp_path) == {"a": "1"}
+
+
 @pytest.mark.parametrize(
     ("state", "output", "errors", "counts", "again"),
     [
@@ -372,7 +392,9 @@ def test_the_same_part_sent_again_is_a_batch_of_its_own(tmp_path: Path, service:
     assert [one.state for one in status(tmp_path, at(service))] == ["expired"] * 3
 
 
-def test_a_download_that_breaks_off_is_fetched_again(tmp_path: Path, service: BatchService) -> None:
+def test_a_download_that_breaks_off_is_fetched_again(
+    tmp_path: Path, service: BatchService, caplog: pytest.LogCaptureFixture
+) -> None:
     wait_for(tmp_path, "ab")
     submit(tmp_path, at(service))
     lines = [content_line("a", "1"), content_line("b", "2")]
@@ -384,7 +406,8 @@ def test_a_download_that_breaks_off_is_fetched_again(tmp_path: Path, service: Ba
     (one,) = fetch(tmp_path, at(service)).batches
     assert (one.answered, one.missing) == (2, 0)
     assert service.calls.count(call) == 4
-    assert stored(tmp_path) == {"a": "1", "b": "2"}
+    assert (tmp_path / "answers.jsonl").read_bytes() == whole + b"\n"
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_an_output_that_cannot_be_had_now_is_not_given_up(tmp_path: Path, service: BatchService) -> None:

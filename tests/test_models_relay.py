@@ -179,6 +179,9 @@ def test_a_killed_run_leaves_the_old_requests_and_nothing_that_lasts(
     assert (tmp_path / "requests.jsonl").read_bytes() == before
     assert left in names(tmp_path)
     answers(tmp_path, relayed(request("old").key))
+    if not at_the_end:
+        assert len(pending(tmp_path, request("old"), request("new"))) == 1
+        assert [line["custom_id"] for line in written(tmp_path)] == [request("new").key]
     assert pending(tmp_path, request("old")) == []
     assert names(tmp_path) == ["answers.jsonl"]
 

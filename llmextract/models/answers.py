@@ -86,7 +86,12 @@ class AnswerFiles:
         return batch_answer(json_object(self._line(key)), self._model)
 
     def pass_over(self, keys: set[str]) -> None:
-        """Note that the answers to these requests are to be replaced: they are passed over from the next reading on."""
+        """Note that the answers to these requests are to be replaced: they are passed over from the next reading on.
+
+        Raises:
+            OSError: it cannot be noted.
+
+        """
         path = self.folder / _RETRIED
         noted = path.read_text(encoding="utf-8") if path.exists() else ""
         lines = [json_line({"custom_id": key, "answer": _sha256(self._line(key))}) for key in sorted(keys)]
@@ -122,10 +127,9 @@ class AnswerFiles:
         if isinstance(found, str):
             self._errors[key] = found
         elif key not in self._retried or _sha256(line) not in self._retried[key]:
-            digest = hashlib.blake2b(
-                canonical([found.content, found.model, found.finish]).encode("utf-8", "surrogatepass")
-            )
-            place = _Place(len(self._files) - 1, offset, len(line), number, digest.digest()[:16])
+            told = canonical([found.content, found.model, found.finish]).encode("utf-8", "surrogatepass")
+            digest = hashlib.blake2b(told, digest_size=16).digest()
+            place = _Place(len(self._files) - 1, offset, len(line), number, digest)
             kept = self._places.setdefault(key, place)
             if kept.digest != place.digest:
                 self._differing.append((key, self._where(kept), self._where(place)))

@@ -58,6 +58,7 @@ class Spool:
                 self._write()
             else:
                 self.path.unlink(missing_ok=True)
+                # What `replacing` leaves where it is killed.
                 self.path.with_name(f".{self.path.name}.writing").unlink(missing_ok=True)
         except OSError as error:
             raise self._unwritable(error) from error
