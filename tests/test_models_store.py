@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from llmextract.errors import AnswerPending, ModelError, RecordingMissing
+from llmextract.errors import ModelError, RecordingMissing
 from llmextract.models import (
     Answer,
     Message,
-    RelayModel,
     ReplayModel,
     Request,
     Usage,
@@ -144,107 +143,3 @@ def test_a_secret_is_in_no_text_of_a_recording_and_the_key_stays(tmp_path: Path)
     assert secret not in (tmp_path / "r.jsonl").read_text(encoding="utf-8")
     held = read_recordings(tmp_path)[asked.key]
     assert (held.content, held.model, held.messages[0].content) == ("******", "***", "a *** b")
-
-
-# --- relay
-
-
-def relayed(key: str, content: str | None = '{"total": "1"}', status: int = 200, **message: Any) -> str:
-    choice = {"message": {"role": "assistant", "content": content, **message}, "finish_reason": "stop"}
-    usage = {"prompt_tokens": 4, "completion_tokens": 2}
-    body = {"model": "batch-1", "choices": [choice], "usage": usage} if status == 200 else {"error": {"message": "bad"}}
-    response = {"status_code": status, "body": body}
-    return json.dumps({"id": "b", "custom_id": key, "response": response, "error": None})
-
-
-def pending(folder: Path, *asked: Request, fresh: bool = False) -> list[str]:
-    """Ask all at once; the messages of those that wait."""
-
-    async def run() -> list[str]:
-        model = RelayModel(folder)
-        found = await asyncio.gather(*(model.answer(one, fresh=fresh) for one in asked), return_exceptions=True)
-        await model.close()
-        assert all(isinstance(one, Answer | AnswerPending) for one in found), found
-        return [str(one) for one in found if isinstance(one, AnswerPending)]
-
-    return asyncio.run(run())
-
-
-def written(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def test_requests_go_out_in_batch_form_and_come_back(tmp_path: Path) -> None:
-    folder = tmp_path / "new"
-    asked = request(parameters={"temperature": 0.5})
-    (message,) = pending(folder, asked)
-    assert "a.txt: total" in message
-    assert str(folder / "requests.jsonl") in message
-    schema = {"name": "Counted", "strict": True, "schema": asked.schema}
-    body = {
-        "model": "relay",
-        "messages": [{"role": "user", "content": "全年收到206件"}],
-        "response_format": {"type": "json_schema", "json_schema": schema},
-        "temperature": 0.5,
-    }
-    assert written(folder) == [{"custom_id": asked.key, "method": "POST", "url": "/v1/chat/completions", "body": body}]
-    assert "全年收到206件" in (folder / "requests.jsonl").read_text(encoding="utf-8")
-    (folder / "answers.jsonl").write_text(relayed(asked.key), encoding="utf-8")
-    assert get(RelayModel(folder), asked) == Answer('{"total": "1"}', "batch-1", "stop", Usage(4, 2), cached=True)
-    assert not (folder / "requests.jsonl").exists()
-    assert [path.name for path in folder.iterdir()] == ["answers.jsonl"]
-
-
-def test_the_file_holds_exactly_what_lacks_an_answer_whatever_the_order(tmp_path: Path) -> None:
-    asked = [request(str(number)) for number in range(6)]
-    assert len(pending(tmp_path, *asked, asked[0])) == 7
-    first = (tmp_path / "requests.jsonl").read_bytes()
-    assert len(first.splitlines()) == 6
-    pending(tmp_path, *reversed(asked))
-    assert (tmp_path / "requests.jsonl").read_bytes() == first
-    (tmp_path / "answers.jsonl").write_text("\n".join(relayed(one.key) for one in asked[:4]), encoding="utf-8")
-    assert len(pending(tmp_path, *asked)) == 2
-    assert {line["custom_id"] for line in written(tmp_path)} == {one.key for one in asked[4:]}
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        (lambda key: relayed(key, status=500), "status 500 bad"),
-        (lambda key: json.dumps({"custom_id": key, "response": None, "error": {"message": "expired"}}), "expired"),
-        (lambda key: json.dumps({"custom_id": key, "response": None}), "no response"),
-        (lambda key: json.dumps({"custom_id": key, "response": {"status_code": 200, "body": {}}}), "no choice"),
-        (lambda key: json.dumps({"custom_id": key, "response": {"status_code": 200, "body": None}}), "status 200"),
-    ],
-)
-def test_an_error_is_no_answer_and_is_told(tmp_path: Path, line: Any, said: str) -> None:
-    asked = request()
-    (tmp_path / "answers.jsonl").write_text(line(asked.key), encoding="utf-8")
-    (message,) = pending(tmp_path, asked)
-    assert said in message
-    assert len(written(tmp_path)) == 1
-    good = relayed(asked.key)
-    (tmp_path / "answers.jsonl").write_text(f"{good}\n{line(asked.key)}\n", encoding="utf-8")
-    assert pending(tmp_path, asked) == []
-
-
-def test_of_several_answers_the_last_counts_and_a_refusal_is_one(tmp_path: Path) -> None:
-    asked = request()
-    lines = [relayed(asked.key, "one"), relayed(asked.key, "one"), relayed(asked.key, None, refusal="no")]
-    (tmp_path / "answers.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    answer = get(RelayModel(tmp_path), asked)
-    assert (answer.content, answer.finish) == ("", "refusal")
-
-
-def test_fresh_sends_an_answered_request_again(tmp_path: Path) -> None:
-    asked = request()
-    (tmp_path / "answers.jsonl").write_text(relayed(asked.key), encoding="utf-8")
-    assert len(pending(tmp_path, asked, fresh=True)) == 1
-    assert len(written(tmp_path)) == 1
-
-
-@pytest.mark.parametrize("damage", ['{"custom_id": ', '{"response": {}}', "7"])
-def test_a_damaged_answer_names_file_and_line(tmp_path: Path, damage: str) -> None:
-    (tmp_path / "answers.jsonl").write_text(f"{relayed('k')}\n{damage}\n", encoding="utf-8")
-    with pytest.raises(ModelError, match=re.escape("answers.jsonl:2")):
-        get(RelayModel(tmp_path), request())

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from llmextract.cli.batching import batch
 from llmextract.cli.caching import cache
 from llmextract.cli.checking import audit, codes, compare, verify
 from llmextract.cli.options import load, schema_option
@@ -91,5 +92,5 @@ def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None
     show_schema(load(schema), sections, as_json=as_json)
 
 
-for command in (audit, cache, codes, compare, estimate, recheck, run, status, verify):
+for command in (audit, batch, cache, codes, compare, estimate, recheck, run, status, verify):
     main.add_command(command)

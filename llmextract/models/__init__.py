@@ -18,7 +18,7 @@ from llmextract.models.entry import Entry
 from llmextract.models.moving import Imported, export_answers, import_answers
 from llmextract.models.recorder import RecorderModel
 from llmextract.models.recording import Recording, read_recordings, to_line, write_recordings
-from llmextract.models.relay import RelayModel
+from llmextract.models.relay import NO_NAME, RelayModel
 from llmextract.models.replay import ReplayModel
 from llmextract.models.service import MODES, ServiceModel
 
@@ -98,7 +98,7 @@ def open_model(
                 raise ModelError(f"replay:{folder}: there is no such folder of recordings; check the path")
             return ReplayModel(folder)
         case "relay", folder if folder:
-            return RelayModel(folder, os.environ.get("LLMEXTRACT_OPENAI_MODEL") or "relay")
+            return RelayModel(folder, os.environ.get("LLMEXTRACT_OPENAI_MODEL") or NO_NAME)
         case "openai", name if name:
             service = ServiceModel(name, base_url, mode=mode, **settings)
             stored = AnswerCache(cache_folder or default_cache_folder())

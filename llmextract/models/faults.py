@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmextract.errors import Fault
 from llmextract.models.pace import duration
 
-__all__ = ["Broken", "asked_wait", "detail", "explain", "fault_of", "is_transient"]
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
+__all__ = ["Broken", "asked_wait", "detail", "explain", "fault_of", "is_transient", "next_wait"]
+
+_LONGEST_WAIT = 60.0  # seconds, where the service does not ask for more
 _TRANSIENT = frozenset({Fault.UNREACHABLE, Fault.TIMEOUT, Fault.RATE_LIMITED, Fault.SERVER_ERROR})
 
 
@@ -66,6 +71,13 @@ def asked_wait(error: BaseException | None) -> float | None:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
     except (ValueError, TypeError):
         return None
+
+
+def next_wait(state: RetryCallState, backoff: float) -> float:
+    """Seconds until the next attempt: what the service asks for, else exponential; both with jitter."""
+    asked = asked_wait(state.outcome.exception()) if state.outcome else None
+    doubled = min(backoff * 2 ** (state.attempt_number - 1), _LONGEST_WAIT)
+    return (doubled if asked is None else asked) + random.uniform(0, backoff)
 
 
 def explain(error: BaseException, mode: str, timeout: float) -> str:

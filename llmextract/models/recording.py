@@ -10,7 +10,6 @@ A recording is found by its key alone; its name, and the file in which it lies, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,20 @@ from typing import Any
 from llmextract.errors import ModelError
 from llmextract.files import write_atomic
 from llmextract.models.base import Answer, Message, Request, Usage
-from llmextract.models.jsontext import json_line
+from llmextract.models.jsontext import file_lines, json_line, json_object
+
+__all__ = [
+    "Recording",
+    "json_lines",
+    "located_recordings",
+    "numbered_lines",
+    "parse_line",
+    "parse_recording",
+    "read_recordings",
+    "to_line",
+    "without_secret",
+    "write_recordings",
+]
 
 __all__ = [
     "Recording",
@@ -192,6 +204,8 @@ def parse_recording(where: str, line: dict[str, Any]) -> Recording:
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The objects of a JSON Lines file, each with its place as "path:line"; blank lines are passed over.
 
+    One line is in memory at a time.
+
     Raises:
         ModelError: the file cannot be read, or a line is not UTF-8 or not a JSON object; the message names both.
 
@@ -209,10 +223,8 @@ def numbered_lines(path: Path) -> Iterator[tuple[str, bytes]]:
     """
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-                if text.strip():
-                    yield f"{path}:{number}", text
+            for number, _, line in file_lines(file):
+                yield f"{path}:{number}", line
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -225,9 +237,6 @@ def parse_line(where: str, line: bytes) -> dict[str, Any]:
 
     """
     try:
-        value = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+        return json_object(line)
+    except ValueError as error:
         raise ModelError(f"{where}: damaged line ({error}); restore it or delete it") from None
-    if not isinstance(value, dict):
-        raise ModelError(f"{where}: damaged line (not a JSON object); restore it or delete it")
-    return value

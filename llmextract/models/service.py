@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import random
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,19 +19,18 @@ from urllib.parse import urlsplit
 
 from llmextract.errors import BudgetReached, Fault, ModelError, ServiceError, ServiceUnusable
 from llmextract.models.base import Answer, Attempt, Request, Usage, Watcher, canonical
-from llmextract.models.faults import Broken, asked_wait, detail, explain, fault_of, is_transient
+from llmextract.models.faults import Broken, asked_wait, detail, explain, fault_of, is_transient, next_wait
 from llmextract.models.pace import Pace
 from llmextract.models.tokens import expected
 
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
 
-__all__ = ["MODES", "ServiceModel", "completion_answer", "response_format"]
+__all__ = ["MODES", "OPENAI", "ServiceModel", "completion_answer", "response_format"]
 
 _log = logging.getLogger(__name__)
 MODES = ("json_schema", "tools", "json")
-_OPENAI = "https://api.openai.com/v1"
-_LONGEST_WAIT = 60.0
+OPENAI = "https://api.openai.com/v1"
 
 
 class ServiceModel:
@@ -71,7 +69,7 @@ class ServiceModel:
             raise ModelError(f"no such mode: {mode}; choose one of {', '.join(MODES)}")
         self.name = f"openai:{name}"
         self.model = name
-        self.base_url = (base_url or os.environ.get("OPENAI_BASE_URL") or _OPENAI).rstrip("/")
+        self.base_url = (base_url or os.environ.get("OPENAI_BASE_URL") or OPENAI).rstrip("/")
         self.mode = mode
         self.concurrency = concurrency
         self.watcher = Watcher()
@@ -124,7 +122,7 @@ class ServiceModel:
 
     def _connect(self, request: Request) -> Pace:
         if self._pace is None:
-            if not self._key and self.base_url == _OPENAI:
+            if not self._key and self.base_url == OPENAI:
                 raise self._error(request, Broken("no key; set OPENAI_API_KEY, or --base-url for another service"), 0)
             import instructor
             from openai import AsyncOpenAI, DefaultAsyncHttpxClient
@@ -166,10 +164,8 @@ class ServiceModel:
         )
 
     def _wait(self, state: RetryCallState) -> float:
-        """Seconds until the next attempt: what the service asks for, else exponential; both with jitter."""
-        asked = asked_wait(state.outcome.exception()) if state.outcome else None
-        doubled = min(self._backoff * 2 ** (state.attempt_number - 1), _LONGEST_WAIT)
-        return (doubled if asked is None else asked) + random.uniform(0, self._backoff)
+        """Seconds until the next attempt."""
+        return next_wait(state, self._backoff)
 
     async def _paced(self, request: Request, pace: Pace) -> Answer:
         """One attempt at its turn; between attempts a request holds no place that another could have."""
