@@ -89,7 +89,7 @@ def _parts(request: Request) -> Iterator[Request]:
     subject: Subject = request.context
     if "repair" in request.name:
         return
-    for half in halves(subject.rules, subject.fields) if len(subject.fields) > FEWEST else ():
+    for half in halves(subject.pack) if len(subject.fields) > FEWEST else ():
         part = pack_request(subject.rules, half, request.parameters)
         yield part
         yield from _parts(part)

@@ -19,7 +19,7 @@ from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre
 from llmextract.schema.wire import FieldKey
 
-__all__ = ["MAX_FIELDS", "Pack", "Passage", "halves", "headings", "pack", "packs", "passages", "routed"]
+__all__ = ["MAX_FIELDS", "Pack", "Passage", "halves", "headings", "packs", "passages", "routed"]
 
 MAX_FIELDS = 120  # in one request: all that count something, for the built-in genre
 
@@ -99,22 +99,21 @@ def packs(rules: Rules, max_fields: int = MAX_FIELDS) -> tuple[Pack, ...]:
     The grouping depends on the genre alone, so that the static part of a request is the same for every document and
     services can keep it; a pack none of whose sections is spoken of is left out.
     """
-    found = (pack(rules, rules.genre.keys(*sections)) for sections in _groups(rules.genre, max_fields))
-    return tuple(one for one in found if one.sentences)
+    routes, planned = routed(rules), []
+    for sections in _groups(rules.genre, max_fields):
+        sentences = {number for section in sections for number in routes[section]}
+        if sentences:
+            planned.append(Pack(rules.genre.keys(*sections), tuple(sorted(sentences))))
+    return tuple(planned)
 
 
-def pack(rules: Rules, fields: tuple[FieldKey, ...]) -> Pack:
-    """These fields with the sentences that concern their sections."""
-    routes = routed(rules)
-    sentences = {number for section in {name for name, _ in fields} for number in routes[section]}
-    return Pack(fields, tuple(sorted(sentences)))
-
-
-def halves(rules: Rules, fields: tuple[FieldKey, ...]) -> tuple[Pack, ...]:
+def halves(asked: Pack) -> tuple[Pack, ...]:
     """Two packs in place of one whose answer was too long: whole sections apart, else the fields of the one section.
 
-    Empty where there is but one field.
+    Both have the same sentences, so that the answers are those that the whole would have had. Empty where there is but
+    one field.
     """
+    fields = asked.fields
     sections = tuple(dict.fromkeys(section for section, _ in fields))
     if len(fields) < 2:
         return ()
@@ -122,7 +121,7 @@ def halves(rules: Rules, fields: tuple[FieldKey, ...]) -> tuple[Pack, ...]:
     if len(sections) > 1:
         starts = [next(i for i, (name, _) in enumerate(fields) if name == section) for section in sections[1:]]
         middle = min(starts, key=lambda start: abs(start - len(fields) // 2))
-    return pack(rules, fields[:middle]), pack(rules, fields[middle:])
+    return Pack(fields[:middle], asked.sentences), Pack(fields[middle:], asked.sentences)
 
 
 def _groups(genre: Genre, max_fields: int) -> Iterator[tuple[str, ...]]:

@@ -50,6 +50,11 @@ class Subject:
     fields: tuple[FieldKey, ...] = ()
 
     @property
+    def pack(self) -> Pack:
+        """The fields asked, with the sentences sent."""
+        return Pack(self.fields, self.numbered.sentences)
+
+    @property
     def sections(self) -> tuple[str, ...]:
         """The sections asked, whole or in part; empty for the naming request."""
         return tuple(dict.fromkeys(section for section, _ in self.fields))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "OPENAI", "ServiceModel", "completion_answer", "response_format"]
 
 _log = logging.getLogger(__name__)
+_SHORTEST_KEY = 8  # shorter ones ("none", "EMPTY") are no secrets, and their letters stand in other words
 MODES = ("json_schema", "tools", "json")
 OPENAI = "https://api.openai.com/v1"
 
@@ -218,7 +219,8 @@ class ServiceModel:
         except Exception as error:
             if not caught:
                 wrapped = isinstance(error, InstructorRetryException) and error.__cause__
-                raise wrapped or error from None
+                said = wrapped or error
+                raise said from said.__cause__
         return _answer(caught[-1], self.model)
 
     def _extra_body(self, request: Request) -> dict[str, Any]:
@@ -240,7 +242,7 @@ class ServiceModel:
 
     def _reason(self, error: BaseException) -> str:
         reason = " ".join(explain(error, self.mode, self._timeout).split())
-        return reason.replace(self._key, "***") if self._key else reason
+        return reason.replace(self._key, "***") if len(self._key) >= _SHORTEST_KEY else reason
 
 
 def response_format(request: Request) -> dict[str, Any]:

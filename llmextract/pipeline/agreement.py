@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from llmextract.asking.plan import Pack
 from llmextract.asking.requests import Subject, pack_request
 from llmextract.document import Document
 from llmextract.folding import fold
@@ -81,12 +80,8 @@ def _part(request: Request, wanted: Iterable[FieldKey], number: int) -> Request 
     if not fields:
         return None
     whole = fields == subject.fields
-    asked = request if whole else pack_request(subject.rules, _pack(subject, fields), request.parameters)
+    asked = request if whole else pack_request(subject.rules, replace(subject.pack, fields=fields), request.parameters)
     return replace(asked, sample=number)
-
-
-def _pack(subject: Subject, fields: tuple[FieldKey, ...]) -> Pack:
-    return Pack(fields, subject.numbered.sentences)
 
 
 def _own(answers: Round, key: FieldKey) -> tuple[Claim, ...]:

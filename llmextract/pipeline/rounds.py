@@ -113,7 +113,7 @@ def _smaller(request: Request, depth: int) -> Sequence[Request]:
     bounds = {name: 2 * request.parameters[name] for name in _LIMITS if name in request.parameters}
     if bounds and depth == 0:
         return (replace(request, parameters={**request.parameters, **bounds}),)
-    parts = (pack_request(subject.rules, part, request.parameters) for part in halves(subject.rules, subject.fields))
+    parts = (pack_request(subject.rules, part, request.parameters) for part in halves(subject.pack))
     return tuple(replace(part, sample=request.sample) for part in parts)
 
 
