@@ -29,7 +29,7 @@ def varied(reports: Iterable[Path], folder: Path, count: int) -> None:
     originals = [path.read_bytes().decode("utf-8") for path in sorted(reports)]
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        chosen = random.Random(number)
+        chosen = random.Random(number)  # paragraphs left out
         lines = originals[number % len(originals)].splitlines(keepends=True)
         kept = [line for at, line in enumerate(lines) if at < 3 or chosen.random() < 0.6]
         (folder / f"{number:03}.txt").write_text(f"第{number}号文本\n" + "".join(kept), encoding="utf-8", newline="")
@@ -102,7 +102,7 @@ FAULTS = ("reset", "rate", "500", "503", "hang", "half", "page", "malformed", "w
 class Faulty:
     """Gives known answers, and in so many of a hundred cases a fault instead, chosen by what is asked and how often."""
 
-    def __init__(self, answers: dict[str, str], share: float = 0.0, delay: float = 0.0, hang: float = 1.0) -> None:
+    def __init__(self, answers: dict[str, str], share: float = 0.0, delay: float = 0.0, hang: float = 4.0) -> None:
         self.answers, self.share, self.delay, self.hang = answers, share, delay, hang
         self.paid: Counter[str] = Counter()  # whole answers by request
         self.faults: Counter[str] = Counter()

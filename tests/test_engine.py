@@ -31,7 +31,7 @@ def documents(folder: Path, count: int) -> list[Path]:
 
 
 def extract(texts: Path, out: Path, service: Loopback, cache: Path, genre: Genre, **settings: Any) -> Any:
-    asked = ServiceModel("m-1", service.url, "k", **{"backoff": 0.01, "timeout": 0.4, "max_attempts": 30, **settings})
+    asked = ServiceModel("m-1", service.url, "k", **{"backoff": 0.01, "timeout": 3.0, "max_attempts": 30, **settings})
     model = CachedModel(asked, AnswerCache(cache), asked.scope)
     return run([texts], out, model, genre, Options(attempts=2))
 

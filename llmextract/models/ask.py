@@ -102,6 +102,7 @@ async def _chain(
     while True:
         answer = await model.answer(asked, fresh=fresh)
         exchanges.append((asked, answer))
+        heard((asked, answer))
         if answer.finish in _STANDS:
             raise AnswerInvalid(
                 f"{request.name}: {answer.model} {_STANDS[answer.finish]}", exchanges, Fault(answer.finish)
