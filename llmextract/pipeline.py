@@ -79,6 +79,7 @@ async def extract_document(
 
     """
     options = options or Options()
+    document = document.visible
     rules = Rules.of(document, genre)
     first = await _ask_all(section_requests(document, rules, options.max_fields, options.parameters), model, options)
     claimed = _claimed(document, rules, tuple(first.claims))
