@@ -51,8 +51,9 @@ class Document:
     name: str = "document"
 
     def __post_init__(self) -> None:
-        if _SURROGATE.search(self.raw):
-            object.__setattr__(self, "raw", _SURROGATE.sub("\ufffd", self.raw))
+        for attribute, text in (("raw", self.raw), ("name", self.name)):
+            if _SURROGATE.search(text):
+                object.__setattr__(self, attribute, _SURROGATE.sub("\ufffd", text))
 
     @classmethod
     def read(cls, path: str | Path, name: str | None = None) -> Document:

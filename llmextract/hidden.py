@@ -10,7 +10,7 @@ import re
 
 from llmextract.cutting import Cut
 
-__all__ = ["PRINT", "RIGHT_TO_LEFT", "SILENT", "hidden", "is_print", "seen"]
+__all__ = ["HIDDEN", "PRINT", "RIGHT_TO_LEFT", "SILENT", "hidden", "is_print", "seen"]
 
 _MATHEMATICAL = "\U0001d7ce-\U0001d7ff\U0001fbf0-\U0001fbf9"  # digits that look like what they are
 # The characters of Chinese and English print, as a character class; line ends of all kinds are among them.
@@ -25,11 +25,13 @@ SILENT = "\u200b-\u200e\u202a\u202c\u202d\u2060-\u2064\u2066\u2069\ufe00-\ufe0f\
 # What turns the text that follows, up to its end or the end of the line.
 RIGHT_TO_LEFT = "\u202b\u202e\u2067\u2068"
 _STRANGE = re.compile(f"[^{PRINT}]")
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+# All of them, as a character class.
+HIDDEN = (
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_HIDDEN = re.compile(f"[{HIDDEN}]+")
 
 
 def is_print(text: str) -> bool:

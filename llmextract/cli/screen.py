@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 
 from rich import box
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown
 from llmextract.pipeline import Exchange
 from llmextract.runner import DocumentState, Outcome, Run
 
@@ -31,7 +31,7 @@ class Screen:
     """Draws a run; it is the `progress` that the library's `run` takes."""
 
     def __init__(self, model: str, sections: int) -> None:
-        self.console = Console(highlight=False)
+        self.console = plain_console()
         if not self.console.is_terminal:
             self.console.width = max(self.console.width, _PLAIN_WIDTH)
         self.model = model
@@ -41,9 +41,9 @@ class Screen:
         self._answers = self._stored = self._tokens = self._verified = self._values = self._sections = 0
 
     def __enter__(self) -> Screen:
-        told = f"model [bold]{self.model}[/]"
+        told = Text("model ").append(shown(self.model), "bold")
         if self.model == "rules":
-            told += " (no language model: the rules fill what their cues find, and verify little; set --model)"
+            told.append(" (no language model: the rules fill what their cues find, and verify little; set --model)")
         self.console.print(told)
         return self
 
@@ -98,8 +98,8 @@ class Screen:
             style = _STYLE[outcome.state]
             told = outcome.reason or f"{_many(values, 'value')}, {verified} verified"
             name = "" if outcome.reason.startswith(outcome.document) else f"{outcome.document}: "
-            self.console.print(f"[{style}]{outcome.state.value:<10}[/] ", end="")
-            self.console.print(f"{name}{told}", markup=False, soft_wrap=True)
+            line = Text.assemble((f"{outcome.state.value:<10} ", style), shown(f"{name}{told}"))
+            self.console.print(line, soft_wrap=True)
 
     def _draw(self) -> None:
         if self._progress:
@@ -116,15 +116,13 @@ class Screen:
         for name in ("values", "verified", "review", "rejected", "missed", "unclaimed"):
             table.add_column(name, justify="right", no_wrap=True)
         for outcome in done.outcomes:
-            table.add_row(
-                escape(outcome.document), f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome)
-            )
+            state = Text(outcome.state.value, _STYLE[outcome.state])
+            table.add_row(shown(outcome.document), state, *_counts(outcome))
         self.console.print(table)
-        self.console.print(
-            f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}"
-        )
+        where = shown(Path(out) / "panel_long.csv")
+        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {where}")
         for line in _advice(done):
-            self.console.print(line, markup=False, soft_wrap=True)
+            self.console.print(line, soft_wrap=True)
 
 
 def _verified(outcome: Outcome) -> tuple[int, int]:
