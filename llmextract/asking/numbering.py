@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Numbered:
     def sentence(self, document: Document, name: str) -> tuple[int, int] | None:
         """The span of a sentence by its id ("s31"), if it was sent."""
         number = name.strip().strip("[]").removeprefix("s")
-        if not _ID.fullmatch(number) or int(number) not in self.sentences:
+        if not _ID.fullmatch(number) or not _among(self.sentences, int(number)):
             return None
         sentence = document.sentences[int(number) - 1]
         return sentence.start, sentence.end
@@ -60,7 +61,13 @@ class Numbered:
         """The index of a mention by its id ("n87", or 87 for it), if it was marked."""
         name = name.strip().strip("⟦⟧")
         index = document.mention_indices.get(f"n{name}" if _ID.fullmatch(name) else name, -1)
-        return index if index in self.mentions else None
+        return index if _among(self.mentions, index) else None
+
+
+def _among(numbers: tuple[int, ...], number: int) -> bool:
+    """Whether a number is one of these, which are in order."""
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number
 
 
 def number_text(document: Document, sentences: Iterable[int], marked: Callable[[int, Mention], bool]) -> Numbered:

@@ -98,8 +98,9 @@ def naming_request(
     sentences = {s.number for i in unclaimed if (s := document.sentence_at(document.mentions[i].start))}
     if not sentences or rules.genre.categories == (OTHER_CATEGORY,):
         return None
+    marked = frozenset(unclaimed)
     heads = {head for number in sentences for head in headings(document, document.sentences[number - 1].start)}
-    numbered = number_text(document, sentences | heads, lambda index, _: index in unclaimed)
+    numbered = number_text(document, sentences | heads, lambda index, _: index in marked)
     return Request(
         name=f"{document.name}: naming",
         messages=(
