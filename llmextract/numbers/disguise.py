@@ -22,12 +22,16 @@ _STRANGE = rf"[^{PRINT}\u2009\u202f]"
 # Whatever is not of print may pass for a digit, a point or a comma beside one.
 _BESIDE = re.compile(rf"[{_DIGIT}](?=[{_POINT}]?{_STRANGE})|(?<={_STRANGE})[{_POINT}]?[{_DIGIT}]")
 _FOREIGN = re.compile(rf"(?![{_DIGIT}])\d")
+_RETURN = re.compile(rf"[{_DIGIT}](?=\r(?!\n))|(?<=\r)[{_DIGIT}]")
 _NARROW = re.compile("[0-9０-９][\u2009\u202f](?=[0-9０-９])")
 # In the fold: letters and the Chinese zero for digits, and figures whose first digits are not there.
-_EDGES = frozenset("OoIl〇○.,")
-_BEHIND = re.compile("[.,]?[OoIl]{1,8}(?![A-Za-z])|[〇○]")
-_BEFORE = re.compile("(?:(?<![A-Za-z])[OoIl][.,]?|[0-9][〇○]|(?<![0-9A-Za-z.一二三四五六七八九十])[.])$")
-_BEFORE_REACH = 3
+_EDGES = frozenset("OoIl〇○.,。·")
+_EDGES_BEFORE = _EDGES | frozenset("0123456789")
+_BEHIND = re.compile("[.,]?[OoIl]{1,8}(?![A-Za-z])|[〇○]|。[0-9]{1,4}[%万亿]|·[0-9]")  # 57。4%
+_BEFORE = re.compile(
+    r"(?<=[OoIl])(?<![A-Za-z][OoIl])|(?<=[OoIl][.,])(?<![A-Za-z][OoIl][.,])|(?<=[0-9][〇○])"
+    r"|(?<=[0-9])(?=[百千万亿])|(?<=[0-9]。)(?=[0-9]{1,4}[%万亿])|(?<=[0-9]·)|(?<=\.)(?<![0-9A-Za-z.一二三四五六七八九十]\.)"
+)
 _ZERO = re.compile("[0０][0-9０-９]")
 _TURNED = re.compile(f"[{RIGHT_TO_LEFT}][^\n]*")
 _LOUD = re.compile(f"[^{SILENT}]")
@@ -36,6 +40,8 @@ _LOUD = re.compile(f"[^{SILENT}]")
 def doubt(raw: str, folded: str, mentions: list[Mention]) -> list[Mention]:
     """The mentions of a text without hidden characters, those that may not be what is seen marked doubtful."""
     odd = dict(_at_edges(folded, mentions))
+    if "\r" in raw:
+        odd |= _overlapping(mentions, _RETURN.finditer(raw), "beside a carriage return that ends no line")
     if not is_print(raw):
         odd |= _overlapping(mentions, _BESIDE.finditer(raw), "beside a character that is not of print")
         odd |= _overlapping(mentions, _FOREIGN.finditer(raw), "digits of another script")
@@ -76,7 +82,7 @@ def _at_edges(folded: str, mentions: list[Mention]) -> Iterator[tuple[int, str]]
     for index, mention in enumerate(mentions):
         start, end = mention.start, mention.end
         if (folded[end : end + 1] in _EDGES and _BEHIND.match(folded, end)) or (
-            folded[start - 1 : start] in _EDGES and _BEFORE.search(folded, max(0, start - _BEFORE_REACH), start)
+            folded[start - 1 : start] in _EDGES_BEFORE and _BEFORE.match(folded, start)
         ):
             yield index, "letters, a zero or a point that may belong to it"
         elif mention.kind.is_data and _ZERO.match(mention.text):
