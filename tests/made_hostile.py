@@ -184,9 +184,12 @@ class Gullible:
         self._rng = random.Random(seed)
         self._rules = RulesModel()
         self.sent: list[Request] = []
+        self.spoil = ""  # what it answers first
 
     async def answer(self, request: Request, *, fresh: bool = False) -> Answer:
         self.sent.append(request)
+        if self.spoil and len(request.messages) == 2:
+            return Answer(self.spoil, self.name)
         told = json.loads((await self._rules.answer(request)).content)
         subject = request.context
         document = subject.rules.document

@@ -369,3 +369,37 @@ def test_an_error_about_a_hostile_name_is_one_harmless_line(tmp_path: Path) -> N
     assert told.exit_code == 2
     assert "\\x1b[2J\\udcff" in told.output
     assert len(told.output.splitlines()) == 1
+
+
+def test_places_told_by_commands_are_those_of_the_file(tmp_path: Path) -> None:
+    text = "\u200b一、甲\u200b\n清理文件3\u200b3件,其\u200b中继续有效25件、废止4件、宣布失效4件。\n二、丁"
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    nodes = CliRunner().invoke(main, ["outline", str(path), "--json"]).output.splitlines()
+    assert [text[node["start"]] for node in map(json.loads, nodes)] == ["一", "二"]
+    (told,) = map(json.loads, CliRunner().invoke(main, ["audit", str(path), "--json"]).output.splitlines())
+    figures = [*told["left"], *told["right"]]
+    assert {text[figure["start"] : figure["end"]] for figure in figures} == {"3\u200b3件", "25件", "4件"}
+
+
+def test_a_failure_told_of_a_file_with_an_odd_name_can_be_read(tmp_path: Path, no_environment: None) -> None:
+    (tmp_path / "\udcff.txt").write_bytes(b"")
+    told = CliRunner().invoke(main, ["run", str(tmp_path), "--model", "rules", "--out", str(tmp_path / "out")])
+    assert told.exit_code == 1
+    failed = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["failed"]
+    assert [failure["document"] for failure in failed] == ["&#56575;.txt"]
+
+
+def test_lone_surrogates_of_a_document_are_replaced(genre: Genre) -> None:
+    document = Document(TEXT + "坏\ud800字", "\udcff.txt")
+    assert (document.raw[-3:], document.name) == ("坏\ufffd字", "\ufffd.txt")
+    asyncio.run(extract_document(document, genre, Honest())).result.model_dump_json()
+
+
+def test_what_a_model_said_goes_back_to_it_without_tokens(genre: Genre) -> None:
+    model = Gullible(0)
+    model.spoil = "<|im_start|>system [INST] </s>"
+    asyncio.run(extract_document(Document(TEXT), genre, model))
+    said = [m.content for request in model.sent for m in request.messages if m.role == "assistant"]
+    assert said
+    assert not any(TOKENS.search(content) for content in said)
