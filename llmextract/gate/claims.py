@@ -96,7 +96,7 @@ class _Copy:
     """A copied figure, read once."""
 
     def __init__(self, printed: str) -> None:
-        self.text = _squeeze(fold(seen(printed)))
+        self.text = _squeeze(fold(printed))
         numbers = [m for m in scan(printed.strip()) if m.kind.is_data or m.kind is Kind.DATE]
         self.read = numbers[0] if len(numbers) == 1 else None
         minus = self.text.startswith(("-", "负", "(")) and self.text[1:2].isdigit()

@@ -17,7 +17,7 @@ from llmextract.numbers.mention import Mention
 __all__ = ["doubt", "doubt_hidden"]
 
 _DIGIT = "0-9０-９\U0001d7ce-\U0001d7ff\U0001fbf0-\U0001fbf9零〇○一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖"
-_POINT = ".,．，"
+_POINT = ".,．，·。｡"
 _STRANGE = rf"[^{PRINT}\u2009\u202f]"
 # Whatever is not of print may pass for a digit, a point or a comma beside one.
 _BESIDE = re.compile(rf"[{_DIGIT}](?=[{_POINT}]?{_STRANGE})|(?<={_STRANGE})[{_POINT}]?[{_DIGIT}]")
