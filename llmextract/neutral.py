@@ -11,7 +11,7 @@ import re
 __all__ = ["neutral", "without_tokens"]
 
 _MARKS = str.maketrans({"⟦": "〖", "⟧": "〗", "〚": "〖", "〛": "〗"})
-_TAG = "[A-Za-z_][^<>\\s]{0,40}>"
+_TAG = "[A-Za-z_][^<>‹\\s]{0,40}>"
 _TOKEN = (
     r"\[(?=\s*/?[a-z]?[A-Z][A-Z_]{1,30}\])"  # [INST], [/INST], [gMASK]
     rf"|<(?=<?\s*/?[|｜]|/|<?/?{_TAG})"  # <|im_start|>, </s>, <start_of_turn>, <<SYS>>
