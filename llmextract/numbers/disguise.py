@@ -85,7 +85,7 @@ def _at_edges(folded: str, mentions: list[Mention]) -> Iterator[tuple[int, str]]
             folded[start - 1 : start] in _EDGES_BEFORE and _BEFORE.match(folded, start)
         ):
             yield index, "letters, a zero or a point that may belong to it"
-        elif mention.kind.is_data and _ZERO.match(mention.text):
+        elif mention.text[0] in "0０" and _ZERO.match(mention.text) and mention.kind.is_data:
             yield index, "a zero before the first digit"
 
 
