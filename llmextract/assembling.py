@@ -78,7 +78,7 @@ def assemble(document: Document, rules: Rules, answered: Answered, models: Itera
         naming=answered.naming,
         report=builder.report(rules.genre, answered),
         repairs=answered.repairs,
-        findings=tuple(_state_finding(finding) for finding in findings),
+        findings=tuple(_state_finding(document, finding) for finding in findings),
         ledger=tuple(builder.ledger()),
         fingerprints=_fingerprints(document, rules, answered, names),
     )
@@ -103,7 +103,7 @@ def _said(claim: Claim) -> list[str]:
     return [claim.section, claim.field, claim.state, canonical(place)]
 
 
-def _state_finding(finding: Finding) -> StatedFinding:
+def _state_finding(document: Document, finding: Finding) -> StatedFinding:
     return StatedFinding(
         code=finding.code,
         severity=finding.severity,
@@ -111,7 +111,7 @@ def _state_finding(finding: Finding) -> StatedFinding:
         section=finding.section,
         field=finding.field,
         message=finding.message,
-        spans=finding.spans,
+        spans=tuple(document.published(*span)[:2] for span in finding.spans),
     )
 
 
@@ -226,13 +226,14 @@ class _Builder:
 
     def _place(self, claim: Claim) -> Place:
         mention = None if claim.mention is None else self.document.mentions[claim.mention]
-        start, end = (mention.start, mention.end) if mention else claim.span or (0, 0)
-        sentence = self.document.sentence_at(start)
+        own_start, own_end = (mention.start, mention.end) if mention else claim.span or (0, 0)
+        start, end, text = self.document.published(own_start, own_end)
+        sentence = self.document.sentence_at(own_start)
         return Place(
             start=start,
             end=end,
-            text=self.document.raw[start:end],
-            path=self.document.path_at(start),
+            text=text,
+            path=self.document.path_at(own_start),
             mention=None if claim.mention is None else self.document.mention_ids[claim.mention],
             sentence=sentence.id if sentence else None,
         )
@@ -244,11 +245,12 @@ class _Builder:
             if claim.mention is not None and verdict_ is not Verdict.REJECTED:
                 claimed.setdefault(claim.mention, []).append(f"{claim.section}.{claim.field}")
         for index, mention in enumerate(self.document.mentions):
+            start, end, text = self.document.published(mention.start, mention.end)
             yield LedgerEntry(
                 id=self.document.mention_ids[index],
-                start=mention.start,
-                end=mention.end,
-                text=mention.text,
+                start=start,
+                end=end,
+                text=text,
                 kind=mention.kind,
                 doubtful=mention.doubtful,
                 value=_ledger_value(mention.date, mention.value),

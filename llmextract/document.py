@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from llmextract.cutting import Cut
 from llmextract.errors import SourceError
 from llmextract.folding import fold
 from llmextract.headings import Node, Outline, outline_folded
+from llmextract.hidden import hidden
 from llmextract.numbers import Mention
 from llmextract.numbers.absence import Absence, absences
 from llmextract.numbers.scan import scan_folded
@@ -30,6 +33,7 @@ _BINARY = frozenset(range(9)) | {11, *range(14, 27), *range(28, 32)}
 _EVERYDAY = frozenset("的是年和在不了有人大为上工作政府法治行件一全")
 _EVERYDAY_SHARE, _FEW = 0.02, 30
 _DAMAGED_SHARE = 0.02
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,19 @@ class Document:
     """One source text and everything that is read from it without a model.
 
     Attributes:
-        raw: the text as decoded, without newline translation; every offset counts its code points.
+        raw: the text as decoded, without newline translation; every offset counts its code points. Lone surrogates,
+            which no file can hold, are U+FFFD.
         name: what results call it: the path relative to the input folder.
 
     """
 
     raw: str
     name: str = "document"
+
+    def __post_init__(self) -> None:
+        for attribute, text in (("raw", self.raw), ("name", self.name)):
+            if _SURROGATE.search(text):
+                object.__setattr__(self, attribute, _SURROGATE.sub("\ufffd", text))
 
     @classmethod
     def read(cls, path: str | Path, name: str | None = None) -> Document:
@@ -62,6 +72,23 @@ class Document:
         if path.suffix.lower() in UNREAD_FORMS:
             raise SourceError(f"{path}: {path.suffix[1:].upper()} is not read yet; convert it to plain text first")
         return cls(text, name or path.name)
+
+    @cached_property
+    def visible(self) -> Document:
+        """The document without hidden characters: what is asked about and checked. Its mentions are the same ones.
+
+        Offsets in it are its own; `published` leads back from them.
+        """
+        cut = hidden(self.raw)
+        return self if cut is None else _Visible(cut.join(self.raw), self.name, source=self, cut=cut)
+
+    def published(self, start: int, end: int) -> tuple[int, int, str]:
+        """A span of this document in the text as published: its offsets there and its words."""
+        return start, end, self.raw[start:end]
+
+    def own(self, offset: int) -> int:
+        """The offset in this document of an offset in the text as published."""
+        return offset
 
     @cached_property
     def folded(self) -> str:
@@ -155,6 +182,34 @@ class Document:
     def path_at(self, offset: int) -> str:
         """The heading path at `offset`, e.g. "六/(二)/二是"."""
         return self.outline.path(offset)
+
+
+@dataclass(frozen=True)
+class _Visible(Document):
+    """A document without the characters that a cut took out of the one as published."""
+
+    source: Document = field(kw_only=True)
+    cut: Cut = field(kw_only=True, compare=False)
+
+    @property
+    def visible(self) -> Document:
+        return self
+
+    def published(self, start: int, end: int) -> tuple[int, int, str]:
+        return self.source.published(*self.cut.back(start, end))
+
+    def own(self, offset: int) -> int:
+        return self.cut.there(offset)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        there = self.cut.there
+        spans = ((m, there(m.start), there(m.end)) for m in self.source.mentions)
+        return tuple(m._replace(start=start, end=end, text=self.raw[start:end]) for m, start, end in spans)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return self.source.fingerprint
 
 
 def _decode(data: bytes, path: Path) -> str:

@@ -58,9 +58,12 @@ def writing(path: Path, *, alone: bool = False) -> Iterator[BinaryIO]:
 
 
 def write_atomic(path: Path, data: bytes | str) -> None:
-    """Write a file whole or not at all. Text is written as UTF-8."""
+    """Write a file whole or not at all.
+
+    Text is written as UTF-8; a lone surrogate (from a file's name) as JSON escapes it.
+    """
     with writing(path) as file:
-        file.write(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+        file.write(data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data)
 
 
 @contextlib.contextmanager

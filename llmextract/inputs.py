@@ -32,9 +32,14 @@ def find_reports(paths: Iterable[str | Path], leave_out: str | Path | None = Non
             found.append((given.name, given))
     taken: dict[str, Path] = {}
     for name, path in found:
-        unique, parents = name, list(path.resolve().parents)
+        unique, parents = _writable(name), list(path.resolve().parents)
         while unique in taken and taken[unique] != path.resolve() and parents:
-            unique = f"{parents.pop(0).name}/{unique}"
+            unique = _writable(f"{parents.pop(0).name}/{unique}")
         if unique not in taken and path.resolve() not in taken.values():
             taken[unique] = path.resolve()
             yield unique, path
+
+
+def _writable(name: str) -> str:
+    """A name that can be written as UTF-8: bytes of a file's name that are none stand as &#56575; and the like."""
+    return name.encode("utf-8", "xmlcharrefreplace").decode("utf-8")

@@ -221,7 +221,7 @@ SECTIONS = {"schools": Schools}
 ''',
     )
     for name in ("system", "sections", "naming", "repair"):
-        write_atomic(genre / "prompts" / f"{name}.jinja", "{{ title }}{{ numbered.text if numbered }}")
+        write_atomic(genre / "prompts" / f"{name}.jinja", "{{ title }}{{ numbered.text if numbered is defined }}")
     write_atomic(tmp_path / "in" / "a.txt", "全县共有学校35所。")
     result = invoke("run", tmp_path / "in", "--model", "rules", "--schema", genre, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output

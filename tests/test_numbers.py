@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ EXAMPLES = re.findall(r"```text\n(.*?)\n```\n\n((?:- `[^`]*`\n?)+)", PAGE, re.DO
 
 @pytest.mark.parametrize("row", FORMS, ids=lambda row: row[0])
 def test_a_form_reads_as_the_page_says(row: tuple[str, ...]) -> None:
-    printed, value, unit, approximation, kind, why = row
+    printed, value, unit, approximation, kind, why = map(html.unescape, row)
     (mention,) = scan(f"为{printed},")
     read = "" if mention.value is None else plain(mention.value)
     assert (read, mention.unit or "", mention.kind) == (value, unit, kind)

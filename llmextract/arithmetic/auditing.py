@@ -31,7 +31,7 @@ def audit(source: Document | str) -> tuple[Identity, ...]:
     ['25 + 4 + 4 = 33']
 
     """
-    document = source if isinstance(source, Document) else Document(source)
+    document = (source if isinstance(source, Document) else Document(source)).visible
     with localcontext(prec=_DIGITS):  # the caller's context must not change what adds up
         return document.once(audit, lambda: _identities(Clauses.of(document)))
 

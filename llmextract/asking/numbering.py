@@ -4,24 +4,26 @@
 
     [s31] 全年共收到行政复议申请⟦n87:206件⟧,审结⟦n88:185件⟧。
 
-The brackets ⟦ ⟧ are met in no report; where a text has them all the same, or imitates a sentence id, they are replaced
-by look-alikes in what is sent, never in the source.
+The brackets ⟦ ⟧ are met in no report; where a text has them all the same, or anything else that would act in a request
+(`llmextract.neutral`), look-alikes stand in what is sent, never in the source. Hidden characters are not sent at all:
+what is numbered is `Document.visible`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from llmextract.document import Document
+from llmextract.neutral import neutral
 from llmextract.numbers import Mention
 
 __all__ = ["Numbered", "number_text"]
 
-_IMITATIONS = str.maketrans({"⟦": "〖", "⟧": "〗", "\n": None, "\r": None})
-_SENTENCE_ID = re.compile(r"\[(?=\s*s\d)", re.IGNORECASE)
+_LINE_ENDS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))
 _ID = re.compile(r"[0-9]{1,7}")
 GAP = "……"
 
@@ -50,7 +52,7 @@ class Numbered:
     def sentence(self, document: Document, name: str) -> tuple[int, int] | None:
         """The span of a sentence by its id ("s31"), if it was sent."""
         number = name.strip().strip("[]").removeprefix("s")
-        if not _ID.fullmatch(number) or int(number) not in self.sentences:
+        if not _ID.fullmatch(number) or not _among(self.sentences, int(number)):
             return None
         sentence = document.sentences[int(number) - 1]
         return sentence.start, sentence.end
@@ -59,7 +61,13 @@ class Numbered:
         """The index of a mention by its id ("n87", or 87 for it), if it was marked."""
         name = name.strip().strip("⟦⟧")
         index = document.mention_indices.get(f"n{name}" if _ID.fullmatch(name) else name, -1)
-        return index if index in self.mentions else None
+        return index if _among(self.mentions, index) else None
+
+
+def _among(numbers: tuple[int, ...], number: int) -> bool:
+    """Whether a number is one of these, which are in order."""
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number
 
 
 def number_text(document: Document, sentences: Iterable[int], marked: Callable[[int, Mention], bool]) -> Numbered:
@@ -91,20 +99,16 @@ def _number_sentence(
     document: Document, number: int, marked: Callable[[int, Mention], bool], mentions: list[int]
 ) -> str:
     sentence = document.sentences[number - 1]
+    sent = document.once(number_text, lambda: neutral(document.raw))
     pieces: list[str] = []
     at = sentence.start
     for index in document.mentions_in(sentence.start, sentence.end):
         mention = document.mentions[index]
         if not marked(index, mention):
             continue
-        pieces.append(_neutral(document.raw[at : mention.start]))
-        pieces.append(f"⟦{document.mention_ids[index]}:{_neutral(mention.text)}⟧")
+        pieces.append(sent[at : mention.start])
+        pieces.append(f"⟦{document.mention_ids[index]}:{sent[mention.start : mention.end]}⟧")
         mentions.append(index)
         at = mention.end
-    pieces.append(_neutral(document.raw[at : sentence.end]))
-    return "".join(pieces)
-
-
-def _neutral(text: str) -> str:
-    """A piece of the source that can imitate neither marks nor ids."""
-    return _SENTENCE_ID.sub("［", text.translate(_IMITATIONS))
+    pieces.append(sent[at : sentence.end])
+    return "".join(pieces).translate(_LINE_ENDS)

@@ -182,8 +182,9 @@ def naming_request(
     sentences = {s.number for i in unclaimed if (s := document.sentence_at(document.mentions[i].start))}
     if not sentences or genre.categories == (OTHER_CATEGORY,):
         return None
+    marked = frozenset(unclaimed)
     heads = {head for number in sentences for head in headings(document, _start(document, number))}
-    numbered = number_text(document, sentences | heads, lambda index, _: index in unclaimed)
+    numbered = number_text(document, sentences | heads, lambda index, _: index in marked)
     return Request(
         name=f"{document.name}: naming",
         messages=(_system(genre, "naming"), Message("user", _render(genre, "naming", numbered=numbered))),

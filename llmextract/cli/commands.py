@@ -25,12 +25,13 @@ class _Group(click.Group):
     """Turns llmextract's own errors into one line and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from llmextract.cli.shown import shown
         from llmextract.errors import LlmextractError
 
         try:
             return super().invoke(ctx)
         except (LlmextractError, OSError) as error:
-            click.echo(f"llmextract: {error}", err=True)
+            click.echo(f"llmextract: {shown(error)}", err=True)
             ctx.exit(_USAGE_ERROR)
         except KeyboardInterrupt:
             click.echo("llmextract: stopped; the answers received are kept: run the same command to go on", err=True)

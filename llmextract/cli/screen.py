@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 
 from rich import box
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
+from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown
 from llmextract.models.base import Attempt, Request
 from llmextract.pipeline import Exchange
 from llmextract.prices import Prices
@@ -40,7 +40,7 @@ class Screen(Progress):
     """Draws a run by the hooks that every caller of the library's `run` has."""
 
     def __init__(self, model: str, sections: int, prices: Prices | None = None) -> None:
-        self.console = Console(highlight=False)
+        self.console = plain_console()
         if not self.console.is_terminal:
             self.console.width = max(self.console.width, _PLAIN_WIDTH)
         self.model = model
@@ -54,9 +54,9 @@ class Screen(Progress):
         self._faults: Counter[str] = Counter()
 
     def __enter__(self) -> Screen:
-        told = f"model [bold]{escape(self.model)}[/]"
+        told = Text("model ").append(shown(self.model), "bold")
         if self.model == "rules":
-            told += " (no language model: the rules fill what their cues find, and verify little; set --model)"
+            told.append(" (no language model: the rules fill what their cues find, and verify little; set --model)")
         self.console.print(told)
         return self
 
@@ -124,8 +124,8 @@ class Screen(Progress):
             told = outcome.reason or f"{_many(counts.values, 'value')}, {counts.verified} verified"
             told += ", unchanged since an earlier run" if outcome.unchanged else ""
             name = "" if outcome.reason.startswith(outcome.document) else f"{outcome.document}: "
-            self.console.print(f"[{style}]{outcome.state.value:<10}[/] ", end="")
-            self.console.print(f"{name}{told}", markup=False, soft_wrap=True)
+            line = Text.assemble((f"{outcome.state.value:<10} ", style), shown(f"{name}{told}"))
+            self.console.print(line, soft_wrap=True)
 
     def _draw(self, more: str = "") -> None:
         if self._progress:
@@ -145,19 +145,17 @@ class Screen(Progress):
         table.add_column("state")
         for name in ("values", "verified", "review", "rejected", "missed", "unclaimed"):
             table.add_column(name, justify="right", no_wrap=True)
-        shown = done.outcomes if len(done.outcomes) <= _ROWS else _worth_a_look(done.outcomes)
-        for outcome in shown:
-            table.add_row(
-                escape(outcome.document), f"[{_STYLE[outcome.state]}]{outcome.state.value}[/]", *_counts(outcome)
-            )
+        rows = done.outcomes if len(done.outcomes) <= _ROWS else _worth_a_look(done.outcomes)
+        for outcome in rows:
+            state = Text(outcome.state.value, _STYLE[outcome.state])
+            table.add_row(shown(outcome.document), state, *_counts(outcome))
         self.console.print(table)
-        if len(shown) < len(done.outcomes):
-            self.console.print(f"… and {len(done.outcomes) - len(shown)} more: llmextract status {out}", markup=False)
-        self.console.print(
-            f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {Path(out) / 'panel_long.csv'}"
-        )
+        if len(rows) < len(done.outcomes):
+            self.console.print(shown(f"… and {len(done.outcomes) - len(rows)} more: llmextract status {out}"))
+        where = shown(Path(out) / "panel_long.csv")
+        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {where}")
         for line in _advice(done):
-            self.console.print(line, markup=False, soft_wrap=True)
+            self.console.print(line, soft_wrap=True)
 
 
 def _worth_a_look(outcomes: Sequence[Outcome]) -> list[Outcome]:

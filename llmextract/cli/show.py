@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.document import Document
 from llmextract.evaluation import Evaluation, Miss, Score
 from llmextract.front import front_matter
@@ -39,17 +38,18 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     """The text with its numbers coloured (or, without colours, marked) by kind; or one JSON object a number."""
     if as_json:
         for mention in document.mentions:
-            click.echo(json.dumps(_mention(mention), ensure_ascii=False))
+            click.echo(shown_json(_mention(mention)))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     coloured = console.is_terminal and not console.no_color
     text = Text()
     at = 0
     for mention in document.mentions:
-        text.append(document.raw[at : mention.start])
-        text.append(mention.text if coloured else f"⟦{mention.kind}:{mention.text}⟧", KIND_STYLE[mention.kind])
+        text.append(shown(document.raw[at : mention.start]))
+        printed = shown(mention.text)
+        text.append(printed if coloured else f"⟦{mention.kind}:{printed}⟧", KIND_STYLE[mention.kind])
         at = mention.end
-    text.append(document.raw[at:])
+    text.append(shown(document.raw[at:]))
     console.print(text, soft_wrap=True)
     counts = [(kind, sum(m.kind == kind for m in document.mentions)) for kind in KIND_STYLE]
     legend = Text("\n")
@@ -79,20 +79,22 @@ def _mention(mention: Mention) -> dict[str, object]:
 
 def show_outline(document: Document, *, as_json: bool) -> None:
     """The headings as a tree with the count of figures under each, and what the form of the text tells of it."""
+    document = document.visible
     tree = document.outline
     if as_json:
         for node in tree.nodes:
-            told = {"path": node.path, "title": node.title, "level": node.level, "start": node.start, "end": node.end}
-            click.echo(json.dumps(told, ensure_ascii=False))
+            start, end, _ = document.published(node.start, node.end)
+            told = {"path": node.path, "title": node.title, "level": node.level, "start": start, "end": end}
+            click.echo(shown_json(told))
         return
     figures = Counter(tree.path(m.start) for m in document.mentions if m.kind.is_data)
-    console = Console(highlight=False)
+    console = plain_console()
     for name, spans in front_matter(document).items():
         told_words = " · ".join(span.value or document.raw[span.start : span.end] for span in spans)
-        console.print(Text(f"{name:16}{told_words}", "dim"), soft_wrap=True)
+        console.print(Text(shown(f"{name:16}{told_words}"), "dim"), soft_wrap=True)
     for node in tree.nodes:
         line = Text("  " * (node.path.count("/") + 1))
-        line.append(f"{node.mark} ", "bold").append(node.title)
+        line.append(shown(f"{node.mark} "), "bold").append(shown(node.title))
         line.append(f"  {figures[node.path]}" if figures[node.path] else "", "green")
         console.print(line, soft_wrap=True)
     aside = len(tree.furniture)
@@ -106,9 +108,9 @@ def show_schema(genre: Genre, sections: tuple[str, ...], *, as_json: bool) -> No
         raise click.UsageError(f"no section {', '.join(unknown)}; there are: {', '.join(genre.sections)}")
     wanted = sections or tuple(genre.sections)
     if as_json:
-        click.echo(json.dumps(json_schema(fields_wire(genre, genre.keys(*wanted))), ensure_ascii=False, indent=1))
+        click.echo(shown_json(json_schema(fields_wire(genre, genre.keys(*wanted))), indent=1))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     for section in wanted:
         label = f"{section} {genre.sections[section].label()}"
         table = Table(title=label, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1))
@@ -126,9 +128,9 @@ def show_schema(genre: Genre, sections: tuple[str, ...], *, as_json: bool) -> No
 def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
     """The scores by section, verdict and list, and every miss."""
     if as_json:
-        click.echo(json.dumps(asdict(scored), ensure_ascii=False, indent=1))
+        click.echo(shown_json(asdict(scored), indent=1))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     if not console.is_terminal:
         console.width = max(console.width, 110)
     console.print(
@@ -146,7 +148,8 @@ def _miss_table(title: str, found: list[Miss]) -> Table:
         table.add_column(column, overflow="fold")
     for miss in found:
         field = f"{miss.section}.{miss.field}"
-        table.add_row(miss.document, field, miss.what, miss.expected[:40], miss.got[:40], miss.verdict)
+        told = (miss.document, field, miss.what, miss.expected[:40], miss.got[:40], miss.verdict)
+        table.add_row(*map(shown, told))
     return table
 
 

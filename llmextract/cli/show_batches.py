@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.models.batch import BatchStatus
 
 __all__ = ["show_batches"]
@@ -23,9 +21,9 @@ def show_batches(batches: Sequence[BatchStatus], *, as_json: bool) -> None:
     """A row a batch, or one JSON object a batch."""
     if as_json:
         for one in batches:
-            click.echo(json.dumps(asdict(one), ensure_ascii=False))
+            click.echo(shown_json(asdict(one)))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     if not console.is_terminal:
         console.width = max(console.width, _PLAIN_WIDTH)
     if not batches:
@@ -38,11 +36,11 @@ def show_batches(batches: Sequence[BatchStatus], *, as_json: bool) -> None:
         )
     for one in batches:
         counts = (str(one.completed), str(one.failed), str(one.total))
-        table.add_row(Text(one.batch or "?"), Text(_state(one)), *counts, Text(one.since))
+        table.add_row(shown(one.batch or "?"), shown(_state(one)), *counts, shown(one.since))
     console.print(table)
     for one in batches:
         if one.message:
-            console.print(Text(f"{one.batch or '?'}: {one.message}"), soft_wrap=True)
+            console.print(shown(f"{one.batch or '?'}: {one.message}"), soft_wrap=True)
 
 
 def _state(one: BatchStatus) -> str:

@@ -8,10 +8,9 @@ from datetime import datetime
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown
 from llmextract.models.entry import Entry, fields_of
 from llmextract.models.jsontext import json_line
 
@@ -28,7 +27,7 @@ def show_entries(entries: Iterable[Entry], limit: int, *, as_json: bool) -> None
             del told["content"]
             click.echo(json_line(told))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     if not console.is_terminal:
         console.width = max(console.width, _PLAIN_WIDTH)
     counted = _Counted(entries)
@@ -61,7 +60,7 @@ def _table(entries: Iterable[Entry]) -> Table:
     for entry in entries:
         answer = entry.answer
         words = (entry.name or "-", entry.scope or "-", answer.model, answer.finish, _tokens(entry), _when(entry))
-        table.add_row(*map(Text, words))
+        table.add_row(*map(shown, words))
     return table
 
 

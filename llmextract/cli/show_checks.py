@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from llmextract.across import AcrossFinding
 from llmextract.arithmetic import Identity, Status, audit
+from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.document import Document
 from llmextract.gate.codes import CODES
 from llmextract.quantity import plain
@@ -35,19 +34,20 @@ _BEFORE = 12  # characters of the text shown before the first figure
 
 def show_audit(document: Document, *, as_json: bool) -> None:
     """The identities of a text with their arithmetic and the words where they stand, the broken ones first."""
+    document = document.visible
     found = audit(document)
     if as_json:
         for identity in found:
-            click.echo(json.dumps(_identity(document, identity), ensure_ascii=False))
+            click.echo(shown_json(_identity(document, identity)))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     counts = Counter(identity.status for identity in found)
     told = ", ".join(f"{counts[status]} {word.lower()}" for status, (word, _) in _STATUS.items() if counts[status])
-    console.print(Text(f"{document.name}: {told or 'no identity found'}", "bold"))
+    console.print(Text(f"{shown(document.name)}: {told or 'no identity found'}", "bold"))
     for identity in sorted(found, key=lambda i: (i.status in (Status.HOLDS, Status.IMPLIED), i.mentions)):
         word, style = _STATUS[identity.status]
         line = Text("  ").append(f"{word:10}", style).append(f" {identity.relation.value:12}", "dim")
-        line.append(identity.told).append(f"  {_words(document, identity)}", "dim")
+        line.append(shown(identity.told)).append(shown(f"  {_words(document, identity)}"), "dim")
         console.print(line, soft_wrap=True)
 
 
@@ -61,7 +61,8 @@ def _words(document: Document, identity: Identity) -> str:
 def _identity(document: Document, identity: Identity) -> dict[str, object]:
     def told(indices: tuple[int, ...]) -> list[dict[str, object]]:
         mentions = (document.mentions[index] for index in indices)
-        return [{"start": m.start, "end": m.end, "text": m.text} for m in mentions]
+        places = (document.published(m.start, m.end) for m in mentions)
+        return [{"start": start, "end": end, "text": text} for start, end, text in places]
 
     return {
         "document": document.name,
@@ -80,20 +81,20 @@ def show_verifications(checked: Sequence[Verification], *, as_json: bool) -> flo
     share = counts["verified"] / len(checked) if checked else 0.0
     if as_json:
         for one in checked:
-            click.echo(json.dumps(_verification(one), ensure_ascii=False))
+            click.echo(shown_json(_verification(one)))
         return share
-    console = Console(highlight=False)
+    console = plain_console()
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("value of", "given", "verdict", "codes", "stands at"):
         table.add_column(column, overflow="fold")
     for one in checked:
         style = _VERDICT_STYLE[one.verdict.value]
         cells = (
-            Text(one.path),
-            Text(one.value),
+            Text(shown(one.path)),
+            Text(shown(one.value)),
             Text(one.verdict.value, style),
             " ".join(one.codes),
-            Text(_stands(one)),
+            Text(shown(_stands(one))),
         )
         table.add_row(*cells)
     console.print(table)
@@ -129,27 +130,27 @@ def show_codes(*, as_json: bool) -> None:
     """The table of codes."""
     if as_json:
         for code, meaning in CODES.items():
-            click.echo(json.dumps({"code": code.value, **asdict(meaning)}, ensure_ascii=False))
+            click.echo(shown_json({"code": code.value, **asdict(meaning)}))
         return
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("code", "says", "effect", "about"):
         table.add_column(column, overflow="fold")
     for code, meaning in CODES.items():
         table.add_row(code.value, meaning.says, " or ".join(meaning.severities), meaning.about)
-    Console(highlight=False).print(table)
+    plain_console().print(table)
 
 
 def show_across(found: Sequence[AcrossFinding], *, as_json: bool) -> None:
     """What reports of one place say of each other."""
     if as_json:
         for finding in found:
-            click.echo(json.dumps(asdict(finding), ensure_ascii=False))
+            click.echo(shown_json(asdict(finding)))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("place", "years", "code", "field", "says"):
         table.add_column(column, overflow="fold")
     for one in found:
         years = f"{one.other_year} to {one.year}"
-        table.add_row(Text(one.region), years, one.code.value, f"{one.section}.{one.field}", Text(one.message))
+        table.add_row(*map(shown, (one.region, years, one.code.value, f"{one.section}.{one.field}", one.message)))
     console.print(table if found else "nothing to compare differs")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.estimating import Estimate
 from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
@@ -24,18 +22,18 @@ def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     """Each document that is not simply done, and the sums."""
     if as_json:
         for outcome in outcomes:
-            click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
+            click.echo(shown_json(asdict(outcome)))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("document", "state", "review", "rejected", "why"):
         table.add_column(column, overflow="fold")
-    shown = [outcome for outcome in outcomes if outcome.state is not DocumentState.DONE or _eyes(outcome)]
-    for outcome in shown:
+    rows = [outcome for outcome in outcomes if outcome.state is not DocumentState.DONE or _eyes(outcome)]
+    for outcome in rows:
         counts = outcome.counts or Counts()
         cells = (outcome.document, outcome.state.value, str(counts.review), str(counts.rejected), outcome.reason)
-        table.add_row(*map(Text, cells))
-    if shown:
+        table.add_row(*map(shown, cells))
+    if rows:
         console.print(table)
     states = Counter(outcome.state.value for outcome in outcomes)
     told = [f"{states[state.value]} {state.value}" for state in DocumentState if states[state.value]]
@@ -52,9 +50,9 @@ def _eyes(outcome: Outcome) -> bool:
 def show_estimate(found: Estimate, *, as_json: bool) -> None:
     """What a run would ask and cost."""
     if as_json:
-        click.echo(json.dumps(found.told(), ensure_ascii=False, indent=1))
+        click.echo(shown_json(found.told(), indent=1))
         return
-    console = Console(highlight=False)
+    console = plain_console()
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     for column in ("", "requests", "prompt tokens", "answer tokens", "cost"):
         table.add_column(column, justify="left" if not column else "right")
@@ -64,5 +62,5 @@ def show_estimate(found: Estimate, *, as_json: bool) -> None:
     console.print(table)
     console.print(f"{found.documents} documents, {found.unreadable} of them cannot be read")
     if found.unpriced:
-        console.print(f"no price for {', '.join(found.unpriced)}: see --prices", markup=False)
+        console.print(f"no price for {', '.join(found.unpriced)}: see --prices")
     console.print("Requests after the first round are counted as if the rules had answered it.")

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from llmextract.document import Document
 from llmextract.folding import fold
+from llmextract.hidden import seen
+from llmextract.neutral import neutral
 from llmextract.numbers import Mention, scan
 from llmextract.quantity import Kind
 from llmextract.schema.declare import FieldSpec, Form, Measure
@@ -155,15 +157,16 @@ def place_words(
         The span or None, and whether it lies in the sentence pointed at.
 
     """
-    wanted = fold(words.strip())
+    wanted = neutral(fold(seen(words).strip()))
     if not wanted:
         return None, False
-    # A line break inside a word is not shown to the model, so its copy does not have it.
+    # The model was shown look-alikes of what would act, and no line breaks: nor has its copy.
+    text = document.once(place_words, lambda: neutral(document.folded))
     pattern = re.compile(r"(?:\r?\n)?".join(map(re.escape, wanted)))
-    match = pattern.search(document.folded, sentence[0], sentence[1] + len(wanted)) if sentence else None
+    match = pattern.search(text, sentence[0], sentence[1] + len(wanted)) if sentence else None
     if match and sentence and match.start() < sentence[1]:
         return match.span(), True
-    found = [match.span() for start, end in sent for match in pattern.finditer(document.folded, start, end)]
+    found = [match.span() for start, end in sent for match in pattern.finditer(text, start, end)]
     return (found[0], False) if len(found) == 1 else (None, False)
 
 

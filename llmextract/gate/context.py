@@ -11,14 +11,15 @@ from functools import cached_property
 
 from llmextract.arithmetic import Identity
 from llmextract.document import Document
-from llmextract.gate.claims import Claim
+from llmextract.gate.claims import Claim, signed
 from llmextract.gate.codes import CODES, Code, Finding, Severity
 from llmextract.gate.declared import declared_identities
 from llmextract.numbers import Mention
 from llmextract.quantity import Kind
 from llmextract.rules.view import Rules
+from llmextract.schema.declare import Form
 
-__all__ = ["SINCE", "Check", "Context", "say"]
+__all__ = ["SINCE", "Check", "Context", "said", "say"]
 
 _NEAR = 300  # characters of a sentence that are looked at: no real one is longer
 _FROM_FAR = 16
@@ -56,12 +57,14 @@ class Context:
         return Counter(claim.mention for claim in named if claim.mention is not None)
 
     @cached_property
-    def by_field(self) -> dict[tuple[str, str, int], tuple[int, ...]]:
-        """(section, field, entry) to the indices of its claims."""
-        found: dict[tuple[str, str, int], list[int]] = {}
-        for index, claim in enumerate(self.claims):
-            found.setdefault((claim.section, claim.field, claim.entry), []).append(index)
-        return {key: tuple(indices) for key, indices in found.items()}
+    def told(self) -> dict[tuple[str, str, int], dict[Decimal | str | None, int]]:
+        """(section, field, entry) to what its claims say, each with the first mention that says it."""
+        found: dict[tuple[str, str, int], dict[Decimal | str | None, int]] = {}
+        for claim in self.claims:
+            if claim.mention is not None:
+                value = said(claim, self.document.mentions[claim.mention])
+                found.setdefault((claim.section, claim.field, claim.entry), {}).setdefault(value, claim.mention)
+        return found
 
     @cached_property
     def data_by_value(self) -> dict[Decimal, tuple[Mention, ...]]:
@@ -188,9 +191,14 @@ def say(code: Code, severity: Severity, claim: Claim, message: str, *mentions: M
     return Finding(code, severity, message, spans, claim.section, claim.field, about=CODES[code].about)
 
 
+def said(claim: Claim, mention: Mention) -> Decimal | str | None:
+    """What a claim on a mention says, so that two places of one value say the same: a day, or a signed number."""
+    return (mention.date or "").partition("T")[0] if claim.spec.form is Form.DATE else signed(mention, claim.spec)
+
+
 def _by_value(mentions: Iterable[Mention]) -> dict[Decimal, tuple[Mention, ...]]:
-    found: dict[Decimal, tuple[Mention, ...]] = {}
+    found: dict[Decimal, list[Mention]] = {}
     for mention in mentions:
         if mention.kind.is_data and mention.value is not None:
-            found[mention.value] = (*found.get(mention.value, ()), mention)
-    return found
+            found.setdefault(mention.value, []).append(mention)
+    return {value: tuple(same) for value, same in found.items()}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from llmextract.folding import fold
-from llmextract.gate.claims import Claim, signed
+from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
-from llmextract.gate.context import Context, say
+from llmextract.gate.context import Context, said, say
 from llmextract.numbers import Mention
 from llmextract.quantity import Approximation, Kind, plain
 from llmextract.schema.declare import Form
@@ -72,21 +72,13 @@ def places_differ(claim: Claim, context: Context) -> Iterable[Finding]:
     mention = context.mention(claim)
     if mention is None or claim.is_other:
         return ()
-    for index in context.by_field[claim.section, claim.field, claim.entry]:
-        there = context.claims[index].mention
-        if there is None or there == claim.mention:
-            continue
-        other = context.document.mentions[there]
-        if _differ(claim, mention, other):
+    own = said(claim, mention)
+    for value, index in context.told[claim.section, claim.field, claim.entry].items():
+        if value != own:
+            other = context.document.mentions[index]
             message = f"{mention.text!r} and {other.text!r} are given for one field"
             return (say(Code.PLACES_DIFFER, Severity.REVIEW, claim, message, mention, other),)
     return ()
-
-
-def _differ(claim: Claim, one: Mention, two: Mention) -> bool:
-    if claim.spec.form is Form.DATE:
-        return (one.date or "").partition("T")[0] != (two.date or "").partition("T")[0]
-    return signed(one, claim.spec) != signed(two, claim.spec)
 
 
 def rules_disagree(claim: Claim, context: Context) -> Iterable[Finding]:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from llmextract.errors import AnswerInvalid, Fault
 from llmextract.models.base import Answer, Message, Model, Request
 from llmextract.models.jsontext import json_text
+from llmextract.neutral import without_tokens
 
 __all__ = ["Asked", "ask"]
 
@@ -122,8 +123,8 @@ async def _chain(
 
 
 def _again(request: Request, answer: Answer, reason: str) -> Request:
-    """The next request; what was said may hold characters that no service takes."""
-    said = Message("assistant", _SURROGATE.sub("\ufffd", answer.content))
+    """The next request; what was said may hold characters that no service takes, and tokens that would act."""
+    said = Message("assistant", without_tokens(_SURROGATE.sub("\ufffd", answer.content)))
     prompt = Message("user", _AGAIN.format(reason=reason))
     return request.follow_up(*([said] if answer.content.strip() else []), prompt)
 

@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
+from llmextract.cutting import Cut
 from llmextract.numbers.mention import Mention
 from llmextract.script import is_english
 
-__all__ = ["read_broken"]
+__all__ = ["placed", "read_broken"]
 
 _NUMBERED = "0-9零〇○一二两三四五六七八九十百千万亿"
 # A break can cut a number only where a digit, a numeral or a piece of a unit ends the line.
@@ -44,46 +45,22 @@ def read_broken(raw: str, folded: str, mentions: list[Mention], read: Reader) ->
     for region in _regions(folded):
         first = bisect_left(mentions, region.start, lo=at, key=_start)
         found += mentions[at:first]
-        found += (region.place(raw, m) for m in read(region.join(raw), region.join(folded)))
+        found += (placed(raw, region, m) for m in read(region.join(raw), region.join(folded)))
         at = bisect_left(mentions, region.end, lo=first, key=_start)
     return [*found, *mentions[at:]]
+
+
+def placed(raw: str, cut: Cut, mention: Mention) -> Mention:
+    """A mention of what a cut left, at its place in the whole text."""
+    start, end = cut.back(mention.start, mention.end)
+    return mention._replace(start=start, end=end, text=raw[start:end])
 
 
 def _start(mention: Mention) -> int:
     return mention.start
 
 
-class _Region:
-    """Lines that breaks join."""
-
-    def __init__(self, start: int, end: int, spans: list[tuple[int, int]]) -> None:
-        self.start, self.end = start, end
-        self._spans = spans
-        removed = 0
-        self._at: list[int] = []  # the offsets of the breaks in the joined lines
-        self._removed = [0]
-        for first, last in spans:
-            self._at.append(first - start - removed)
-            removed += last - first
-            self._removed.append(removed)
-
-    def join(self, text: str) -> str:
-        """The lines without the breaks."""
-        pieces, at = [], self.start
-        for first, last in self._spans:
-            pieces.append(text[at:first])
-            at = last
-        return "".join([*pieces, text[at : self.end]])
-
-    def place(self, raw: str, mention: Mention) -> Mention:
-        """A mention of the joined lines at its place in the text as it is."""
-        # A break right before the number stands before its beginning, one right behind it behind its end.
-        start = self.start + mention.start + self._removed[bisect_left(self._at, mention.start + 1)]
-        end = self.start + mention.end + self._removed[bisect_left(self._at, mention.end)]
-        return mention._replace(start=start, end=end, text=raw[start:end])
-
-
-def _regions(folded: str) -> Iterator[_Region]:
+def _regions(folded: str) -> Iterator[Cut]:
     """The lines around breaks, those that touch together."""
     region: tuple[int, int, list[tuple[int, int]]] | None = None
     for match in _BREAK.finditer(folded):
@@ -94,13 +71,14 @@ def _regions(folded: str) -> Iterator[_Region]:
         end = folded.find("\n", match.end())
         end = len(folded) if end == -1 else end
         if region is not None and begin <= region[1]:
-            region = (region[0], end, [*region[2], (start, match.end())])
+            region[2].append((start, match.end()))
+            region = (region[0], end, region[2])
         else:
             if region is not None:
-                yield _Region(*region)
+                yield Cut(*region)
             region = (begin, end, [(start, match.end())])
     if region is not None:
-        yield _Region(*region)
+        yield Cut(*region)
 
 
 def _cuts(folded: str, newline: int, behind: int) -> bool:

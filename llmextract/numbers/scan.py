@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 
 from llmextract.folding import fold
+from llmextract.hidden import hidden
 from llmextract.numbers import chinese, marks
 from llmextract.numbers.amounts import arabic
-from llmextract.numbers.breaks import read_broken
+from llmextract.numbers.breaks import placed, read_broken
 from llmextract.numbers.cells import fill
 from llmextract.numbers.damage import mend
+from llmextract.numbers.disguise import doubt, doubt_hidden
 from llmextract.numbers.mention import Mention
 from llmextract.numbers.ranges import link
 from llmextract.numbers.text import Text
@@ -66,7 +68,16 @@ def scan(text: str) -> list[Mention]:
 
 def scan_folded(raw: str, folded: str) -> list[Mention]:
     """`scan` for a text whose fold is already at hand."""
-    return read_broken(raw, folded, _scan(raw, folded), _scan)
+    cut = hidden(raw)
+    if cut is None:
+        return _seen(raw, folded)
+    mentions = doubt_hidden(raw, cut, _seen(cut.join(raw), cut.join(folded)))
+    return [placed(raw, cut, mention) for mention in mentions]
+
+
+def _seen(raw: str, folded: str) -> list[Mention]:
+    """The numbers of a text without hidden characters."""
+    return doubt(raw, folded, read_broken(raw, folded, _scan(raw, folded), _scan))
 
 
 def _scan(raw: str, folded: str) -> list[Mention]:

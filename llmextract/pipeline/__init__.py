@@ -51,6 +51,7 @@ async def extract_document(
 
     """
     options = options or Options()
+    document = document.visible
     rules = Rules.of(document, genre)
     requests = section_requests(rules, options.max_fields, options.parameters)
     first = await ask_all(requests, model, options)

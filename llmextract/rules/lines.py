@@ -18,6 +18,7 @@ from llmextract.sentences import Sentence
 
 __all__ = ["Line", "Lines"]
 
+_MOST_BEFORE = 50  # pieces between ; that may stand before a line: no sentence of a report has so many
 _BEFORE, _BEHIND = 400, 200  # characters of a sentence that a cue may look at
 
 
@@ -34,6 +35,7 @@ class Line:
         self.data = data
         self.text, self._marks = _masked(document, sentence, data)
         self._views: dict[int, str] = {}
+        self._within: dict[re.Pattern[str], bool] = {}
 
     def view(self, index: int) -> str:
         """The line around a mention, its own mark set apart; where 分别 pairs it with a thing, beside that thing.
@@ -63,13 +65,25 @@ class Line:
         node = self._document.node_at(self._sentence.start)
         return "\n".join(node.titles) if node else ""
 
+    def within(self, context: re.Pattern[str]) -> bool:
+        """Whether a pattern is found around the line; searched for once, though the line may have many figures."""
+        found = self._within.get(context)
+        if found is None:
+            found = self._within[context] = context.search(self._context) is not None
+        return found
+
     @cached_property
-    def context(self) -> str:
+    def _context(self) -> str:
         """The headings, the sentence before up to its 。, what came before ; and the line: what `within` looks at."""
-        earlier = "".join(
-            _masked(self._document, before, tuple(_data(self._document, before)))[0] for before in self._before
-        )
+        earlier = "".join(_earlier(self._document, before) for before in self._before)
         return "\n".join([self.titles, earlier, self.text])
+
+
+def _earlier(document: Document, sentence: Sentence) -> str:
+    """A sentence with marks for its figures, made once: many lines may follow it."""
+    return document.once(
+        (_earlier, sentence.number), lambda: _masked(document, sentence, (*_data(document, sentence),))[0]
+    )
 
 
 def _data(document: Document, sentence: Sentence) -> Iterator[int]:
@@ -132,7 +146,8 @@ class Lines:
         for sentence in document.sentences:
             data = tuple(_data(document, sentence))
             if data:
-                line = Line(len(self.all), document, sentence, (*previous, *begun), data)
+                before = (*previous[-_MOST_BEFORE:], *begun[-_MOST_BEFORE:])
+                line = Line(len(self.all), document, sentence, before, data)
                 self.all.append(line)
                 self.line_of |= dict.fromkeys(data, line)
             begun.append(sentence)

@@ -124,7 +124,7 @@ class _Matcher:
         view = line.view(index)
         if any(pattern.search(view) for pattern in cue.avoided):
             return True
-        if cue.context and not cue.context.search(line.context):
+        if cue.context and not line.within(cue.context):
             return True
         return bool(outside) and bool(re.search(outside, line.titles))
 

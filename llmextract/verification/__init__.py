@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def verify(data: object, source: Document | str, schema: str | Path | Genre | No
         One verification for each number, in the order of the data.
 
     """
-    document = source if isinstance(source, Document) else Document(source)
+    document = (source if isinstance(source, Document) else Document(source)).visible
     genre = None if schema is None else schema if isinstance(schema, Genre) else load_genre(schema)
     rules = Rules.of(document, genre or _NO_GENRE)
     resolved = [_Resolved(given, rules) for given in numbers_of(data)]
@@ -122,7 +122,7 @@ def _verified(resolved: _Resolved, findings: Sequence[Finding], rules: Rules) ->
         given.value,
         verdict(findings),
         codes,
-        tuple(findings),
+        tuple(_published(rules.document, finding) for finding in findings),
         resolved.claim,
         rules,
         resolved.name,
@@ -176,7 +176,7 @@ class _Resolved:
         return next((one for one in self._rules.document.absences if names(self.name, one.thing)), None)
 
     def _narrowed(self, candidates: tuple[int, ...]) -> tuple[int, ...]:
-        given, lookup = self.given, self._lookup
+        given, lookup, document = self.given, self._lookup, self._rules.document
         if given.quotes:
             found = [lookup.find(quote) for quote in given.quotes]
             spans = [span for places in found for span in places]
@@ -185,7 +185,7 @@ class _Resolved:
             if spans:
                 candidates = lookup.within(candidates, spans)
         if given.span and candidates:
-            there = lookup.within(candidates, [given.span])
+            there = lookup.within(candidates, [(document.own(given.span[0]), document.own(given.span[1]))])
             if not there:
                 self._say(Code.COPY_MISMATCH, "the value does not stand where its offsets say", candidates)
             return there or candidates
@@ -246,6 +246,11 @@ def _spec(given: Given, rules: Rules) -> tuple[str, str, FieldSpec]:
     return "", ".".join(given.path), OTHER
 
 
+def _published(document: Document, finding: Finding) -> Finding:
+    spans = tuple(document.published(*span)[:2] for span in finding.spans)
+    return finding if spans == finding.spans else replace(finding, spans=spans)
+
+
 def _at(document: Document, span: tuple[int, int]) -> Place:
     return _placed(document, *span, None)
 
@@ -257,10 +262,11 @@ def _place(document: Document, index: int) -> Place:
 
 def _placed(document: Document, start: int, end: int, mention: str | None) -> Place:
     sentence = document.sentence_at(start)
+    first, last, text = document.published(start, end)
     return Place(
-        start=start,
-        end=end,
-        text=document.raw[start:end],
+        start=first,
+        end=last,
+        text=text,
         path=document.path_at(start),
         mention=mention,
         sentence=sentence.id if sentence else None,

@@ -10,6 +10,7 @@ from functools import cached_property
 from llmextract.document import Document
 from llmextract.folding import fold
 from llmextract.gate.claims import signed
+from llmextract.hidden import seen
 from llmextract.numbers import Mention, scan
 from llmextract.quantity import Kind
 from llmextract.schema.declare import FieldSpec, Measure
@@ -58,7 +59,7 @@ class Lookup:
         return self._found[quote]
 
     def _find(self, quote: str) -> Iterator[Span]:
-        folded, wanted = self.document.folded, fold(quote).strip(_TRIMMED)
+        folded, wanted = self.document.folded, fold(seen(quote)).strip(_TRIMMED)
         at = folded.find(wanted) if wanted else -1
         if at != -1:
             while at != -1:
