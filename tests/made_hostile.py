@@ -196,7 +196,7 @@ class Gullible:
         marked = [(document.mention_ids[i], document.mentions[i].text) for i in subject.numbered.mentions]
         for section, fields in told.items() if subject.sections else ():
             for field, spec in subject.rules.genre.sections[section].specs().items():
-                if spec.form == "figure" and self._rng.random() < 0.5:
+                if field in fields and spec.form == "figure" and self._rng.random() < 0.5:
                     fields[field] = self._figure(fields[field], marked)
         return Answer(json.dumps(told, ensure_ascii=False), self.name)
 
