@@ -131,6 +131,9 @@ class _Builder:
         self.document = document
         self.claims = claims
         self.verdicts = verdicts
+        self.by_field: dict[tuple[str, str], list[int]] = {}
+        for index, claim in enumerate(claims):
+            self.by_field.setdefault((claim.section, claim.field), []).append(index)
         self.codes: dict[int, set[str]] = {}
         self.field_codes: dict[tuple[str, str], set[str]] = {}
         for finding in findings:
@@ -161,9 +164,8 @@ class _Builder:
     def _leaves(self, section: str, field: str, spec: FieldSpec | None) -> list[Leaf]:
         """The leaves of a field: claims with one entry number are places of one value."""
         entries: dict[int, list[int]] = {}
-        for index, claim in enumerate(self.claims):
-            if (claim.section, claim.field) == (section, field):
-                entries.setdefault(claim.entry, []).append(index)
+        for index in self.by_field.get((section, field), ()):
+            entries.setdefault(self.claims[index].entry, []).append(index)
         return [self._leaf(indices, spec) for indices in entries.values()]
 
     def _leaf(self, indices: list[int], spec: FieldSpec | None) -> Leaf:

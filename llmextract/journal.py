@@ -16,6 +16,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,12 @@ def made_from(document: Document, genre: Genre, models: Sequence[str], options: 
     if not models:
         return ""
     parts = [document.fingerprint, genre.fingerprint, genre.prompts_fingerprint, [*models], options.told()]
-    return sha256(canonical([*parts, version("llmextract")]))
+    return sha256(canonical([*parts, _version()]))
+
+
+@cache
+def _version() -> str:
+    return version("llmextract")
 
 
 def _line(entry: Entry) -> str:

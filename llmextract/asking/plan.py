@@ -3,8 +3,8 @@
 A passage is a run of sentences under one heading in one paragraph. A section gets the passages that its topics route
 to it (not its cues: so a change of cues changes no request, and stored answers can be checked again). Sections are
 packed into a request up to a number of fields, because a text sent once for several sections costs less than the same
-text sent for each. A large model found every figure of the five reports in any packing; in a single request for
-everything it lost 2 of 19 entries of one list, so the lists are asked apart.
+text sent for each. A large model found every figure of the five reports in any packing, one request for everything
+included; the lists are asked apart all the same, since the answer to everything may be longer than a service allows.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,6 @@ from llmextract.document import Document
 from llmextract.errors import RecordingMissing
 from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Severity
-from llmextract.gate.verdicts import check_claims
 from llmextract.models import open_model
 from llmextract.models.base import Model
 from llmextract.models.rules import RULES
@@ -58,10 +57,10 @@ async def extract_document(
     agreed = Agreed(in_order(genre, first.claims), (), ())
     if options.answers > 1:
         agreed = await agree(rules, requests, first, (model, *options.second), options)
-    repaired = Repaired(agreed.claims, Round(), ())
-    if options.repairs and not _by_rules(first):  # they would say the same again
-        repaired = await repair(rules, first, agreed.claims, model, options)
-    naming = await _name(rules, repaired.claims, model, options)
+    # The rules would say the same again.
+    rounds = 0 if _by_rules(first) else options.repairs
+    repaired = await repair(rules, first, agreed.claims, model, replace(options, repairs=rounds))
+    naming = await _name(rules, repaired, model, options)
     answered = Answered(
         claims=(*repaired.claims, *naming.claims),
         sections=_sections(rules, first, repaired.claims),
@@ -69,19 +68,20 @@ async def extract_document(
         findings=agreed.findings,
         repairs=repaired.repairs,
     )
-    rounds = (first, *agreed.rounds, repaired.rounds, naming)
-    models = {told.model for one in rounds for told in one.told.values()}
+    asked = (first, *agreed.rounds, repaired.rounds, naming)
+    models = {told.model for one in asked for told in one.told.values()}
     result = assemble(document, rules, answered, models - {""})
-    return Extraction(result, tuple(exchange for one in rounds for exchange in one.exchanges))
+    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges))
 
 
 def _by_rules(answers: Round) -> bool:
     return all(told.model == RULES for told in answers.told.values())
 
 
-async def _name(rules: Rules, claims: tuple[Claim, ...], model: Model, options: Options) -> Round:
-    """The second request: what the ledger shows unclaimed."""
-    claimed = _claimed(rules, claims)
+async def _name(rules: Rules, standing: Repaired, model: Model, options: Options) -> Round:
+    """The second request: what the ledger shows unclaimed, since no claim rests on it that the gate does not reject."""
+    rejected = {finding.claim for finding in standing.findings if finding.severity is Severity.REJECT}
+    claimed = {claim.mention for index, claim in enumerate(standing.claims) if index not in rejected}
     mentions = rules.document.mentions
     unclaimed = [i for i, mention in enumerate(mentions) if mention.kind.is_data and i not in claimed]
     request = naming_request(rules, unclaimed, options.parameters)
@@ -91,13 +91,6 @@ async def _name(rules: Rules, claims: tuple[Claim, ...], model: Model, options: 
         if not options.stored_only:
             raise
         return Round()
-
-
-def _claimed(rules: Rules, claims: tuple[Claim, ...]) -> set[int | None]:
-    """The mentions on which some claim rests that the gate does not reject."""
-    findings = check_claims(rules.document, rules, claims)
-    rejected = {finding.claim for finding in findings if finding.severity is Severity.REJECT}
-    return {claim.mention for index, claim in enumerate(claims) if index not in rejected}
 
 
 def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[str, SectionStatus]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from llmextract.asking.plan import routed
 from llmextract.asking.requests import Question, repair_request
@@ -53,11 +54,12 @@ _LEADING = frozenset({Code.MISSED, Code.BETTER_MENTION, Code.RULES_DISAGREE})
 
 @dataclass
 class Repaired:
-    """What repair rounds have left: the claims on fields, the exchanges, and what was tried."""
+    """What repair rounds have left: the claims on fields and their findings, the exchanges, and what was tried."""
 
     claims: tuple[Claim, ...]
     rounds: Round
     repairs: tuple[Repair, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class _State:
     claims: tuple[Claim, ...]
     answered: frozenset[FieldKey]
 
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         return check_claims(self.rules.document, self.rules, self.claims)
 
@@ -100,10 +103,10 @@ async def repair(rules: Rules, first: Round, claims: tuple[Claim, ...], model: M
         options: how.
 
     """
-    done = Repaired(claims, Round(), ())
-    asked_before: set[Question] = set()
+    state = _State(rules, claims, frozenset(first.answered))
+    done, asked_before = Repaired(claims, Round(), (), state.findings), set[Question]()
     for number in range(1, options.repairs + 1):
-        standing = _standing(_State(rules, done.claims, frozenset(first.answered)))
+        standing = _standing(state)
         questions = [q for q in _questions(rules, standing) if q not in asked_before]
         if not questions:
             break
@@ -119,13 +122,15 @@ async def repair(rules: Rules, first: Round, claims: tuple[Claim, ...], model: M
         done.rounds.exchanges += again.exchanges
         for question in questions:
             if question.field in again.answered:
-                _take(done, rules, frozenset(first.answered), question.field, again.claims, number)
+                state, tried = _take(state, question.field, again.claims, number)
+                done.repairs = (*done.repairs, tried)
+    done.claims, done.findings = state.claims, state.findings
     return done
 
 
 def _standing(state: _State) -> dict[FieldKey, _Field]:
     """How each answered field of one value stands."""
-    findings = state.findings()
+    findings = state.findings
     verdicts = verdicts_of(findings, len(state.claims))
     by_field: dict[FieldKey, list[int]] = {}
     for index, claim in enumerate(state.claims):
@@ -184,24 +189,20 @@ def _neighbourhood(rules: Rules, fields: Iterable[_Field], keys: Collection[Fiel
     return sentences
 
 
-def _take(
-    done: Repaired, rules: Rules, answered: frozenset[FieldKey], key: FieldKey, told: Iterable[Claim], number: int
-) -> None:
-    """Take the new answer to a field if it fares better and harms no verified value; record it either way."""
-    before = _standing(_State(rules, done.claims, answered))
+def _take(state: _State, key: FieldKey, told: Iterable[Claim], number: int) -> tuple[_State, Repair]:
+    """Take the new answer to a field if it fares better and harms no verified value; and the record of it."""
+    before = _standing(state)
     led = not _LEADING.isdisjoint(before[key].codes)
     new = tuple(replace(claim, led=led) for claim in told if (claim.section, claim.field) == key)
-    others = tuple(claim for claim in done.claims if (claim.section, claim.field) != key)
-    trial = in_order(rules.genre, (*others, *new))
-    after = _standing(_State(rules, trial, answered))
+    others = tuple(claim for claim in state.claims if (claim.section, claim.field) != key)
+    trial = replace(state, claims=in_order(state.rules.genre, (*others, *new)))
+    after = _standing(trial)
     harmed = any(
         own.verdict is Verdict.VERIFIED and after[field].verdict is not Verdict.VERIFIED
         for field, own in before.items()
     )
     taken = not harmed and after[key].rank > before[key].rank
-    if taken:
-        done.claims = trial
-    done.repairs = (*done.repairs, _record(key, number, before[key], after[key], taken=taken))
+    return trial if taken else state, _record(key, number, before[key], after[key], taken=taken)
 
 
 def _record(key: FieldKey, number: int, before: _Field, after: _Field, *, taken: bool) -> Repair:
