@@ -183,8 +183,15 @@ class _Work:
         except OSError as error:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)
-        self.journal.add(Entry(outcome, made, result, self.scopes))
+        self.journal.add(self._entry(outcome, made, result))
         return outcome
+
+    def _entry(self, outcome: Outcome, made: str, result: str) -> Entry:
+        """Its line in the journal. A recheck changes nothing of what a result was made from."""
+        before = self.journal.entries.get(outcome.document)
+        if before is not None and self.options.stored_only:
+            return replace(before, outcome=outcome, result=result)
+        return Entry(outcome, made, result, self.scopes)
 
     def _remember(self, name: str) -> None:
         """Give the store back what it has lost: the answers of this document that an earlier run left here."""
