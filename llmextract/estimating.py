@@ -55,7 +55,10 @@ class Estimate:
 
     def told(self) -> dict[str, Any]:
         """It as JSON; costs as text."""
-        parts = {name: vars(part) | {"cost": part.cost and str(part.cost)} for name, part in self.parts.items()}
+        parts = {
+            name: vars(part) | {"cost": None if part.cost is None else str(part.cost)}
+            for name, part in self.parts.items()
+        }
         return vars(self) | {"parts": parts}
 
 

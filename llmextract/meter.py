@@ -10,7 +10,7 @@ from typing import Any
 
 from llmextract.errors import BudgetReached, Fault, PriceError, ServiceUnusable
 from llmextract.models.base import Attempt, Model, Request, Usage, Watcher
-from llmextract.models.tokens import expected
+from llmextract.models.tokens import bound_of, expected
 from llmextract.prices import Prices
 from llmextract.progress import Progress
 
@@ -18,6 +18,7 @@ __all__ = ["Meter", "Tokens"]
 
 _NO_ANSWER = 40  # attempts in a row that found no service: the others need not try
 _GONE = (Fault.UNREACHABLE, Fault.TIMEOUT, Fault.SERVER_ERROR)
+_UNLEARNT = 1.5  # times the guess, before a service has told how it counts
 _CENT = Decimal("0.0001")
 
 
@@ -164,8 +165,9 @@ class Meter(Watcher):
         """What a request may take: its prompt as this service counts, its answer as long as the longest so far."""
         guess = expected(request)
         learnt = self._ratio.get(model)
-        ratio = learnt.completion / learnt.prompt if learnt and learnt.prompt else 1.0
-        return Usage(round((guess.prompt or 0) * ratio), max(guess.completion or 0, self._longest))
+        ratio = learnt.completion / learnt.prompt if learnt and learnt.prompt else _UNLEARNT
+        longest = bound_of(request) or max(round((guess.completion or 0) * (1 if learnt else _UNLEARNT)), self._longest)
+        return Usage(round((guess.prompt or 0) * ratio), longest)
 
     def _cost(self, usage: Usage, model: str) -> Decimal:
         price = self.prices.of(model)

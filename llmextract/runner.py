@@ -37,6 +37,7 @@ from llmextract.run_record import Run, run_json
 from llmextract.runs import answers_file, result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
+from llmextract.telemetry import span
 
 __all__ = ["Run", "recheck", "run"]
 
@@ -149,7 +150,9 @@ class _Work:
 
         async def worker() -> None:
             for number, (name, path) in waiting:
-                self._ended[number] = outcome = await self._one(name, path)
+                with span("llmextract.document", {"llmextract.document": name}) as told:
+                    self._ended[number] = outcome = await self._one(name, path)
+                    told.set_attribute("llmextract.state", outcome.state.value)
                 self.meter.progress.finished(outcome)
 
         at_once = max(getattr(model, "concurrency", 8) for model in self.models) + _SPARE

@@ -30,8 +30,8 @@ from llmextract.models import (
     default_spec,
     open_model,
 )
+from llmextract.models.completion import completion_answer
 from llmextract.models.rules import RulesModel
-from llmextract.models.service import completion_answer
 
 T = TypeVar("T")
 KEY = "sk-test-0123456789abcdef"

@@ -75,7 +75,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script"),
+    ("errors", "telemetry", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script"),
     ("numbers",),
     ("english_sentences", "sentences"),
     ("furniture",),

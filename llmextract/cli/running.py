@@ -81,7 +81,7 @@ def _log_to(stream: Any, verbose: int) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("llmextract")
     logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG if verbose == 1 else 1)
+    logger.setLevel(logging.DEBUG if verbose == 1 else logging.NOTSET + 1)
 
 
 @click.command()

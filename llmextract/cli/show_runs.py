@@ -60,7 +60,8 @@ def show_estimate(found: Estimate, *, as_json: bool) -> None:
         cost = "-" if part.cost is None else f"{part.cost:.4f} {found.currency}"
         table.add_row(name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost)
     console.print(table)
-    console.print(f"{found.documents} documents, {found.unreadable} of them cannot be read")
+    unread = f", {found.unreadable} of them cannot be read" if found.unreadable else ""
+    console.print(f"{found.documents} documents{unread}")
     if found.unpriced:
         console.print(f"no price for {', '.join(found.unpriced)}: see --prices")
     console.print("Requests after the first round are counted as if the rules had answered it.")

@@ -17,9 +17,9 @@ from typing import Any, BinaryIO, NamedTuple
 from llmextract.errors import ModelError
 from llmextract.files import write_atomic
 from llmextract.models.base import Answer, canonical
+from llmextract.models.completion import completion_answer
 from llmextract.models.jsontext import file_lines, json_line, json_object
 from llmextract.models.recording import json_lines
-from llmextract.models.service import completion_answer
 
 __all__ = ["ANSWERS", "AnswerFiles", "batch_answer"]
 

@@ -13,8 +13,8 @@ from typing import Any
 from llmextract.errors import AnswerPending, ModelError
 from llmextract.models.answers import ANSWERS, AnswerFiles
 from llmextract.models.base import Answer, Request
+from llmextract.models.completion import response_format
 from llmextract.models.jsontext import json_line
-from llmextract.models.service import response_format
 from llmextract.models.spool import Spool
 
 __all__ = ["NO_NAME", "REQUESTS", "RelayModel"]

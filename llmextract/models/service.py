@@ -13,22 +13,24 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from llmextract.errors import BudgetReached, Fault, ModelError, ServiceError, ServiceUnusable
-from llmextract.models.base import Answer, Attempt, Request, Usage, Watcher, canonical
-from llmextract.models.faults import Broken, asked_wait, detail, explain, fault_of, is_transient, next_wait
+from llmextract.errors import Fault, LlmextractError, ModelError, ServiceError, ServiceUnusable
+from llmextract.models.base import Answer, Attempt, Request, Usage, Watcher
+from llmextract.models.completion import answer_of, response_format
+from llmextract.models.faults import Broken, asked_wait, explain, fault_of, is_transient, next_wait
 from llmextract.models.pace import Pace
 from llmextract.models.tokens import expected
+from llmextract.telemetry import span
 
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
 
-__all__ = ["MODES", "OPENAI", "ServiceModel", "completion_answer", "response_format"]
+__all__ = ["MODES", "OPENAI", "TEXTS", "ServiceModel"]
 
 _log = logging.getLogger(__name__)
+TEXTS = 5  # the logging level of the texts of requests, below DEBUG
 _SHORTEST_KEY = 8  # shorter ones ("none", "EMPTY") are no secrets, and their letters stand in other words
 MODES = ("json_schema", "tools", "json")
 OPENAI = "https://api.openai.com/v1"
@@ -108,7 +110,7 @@ class ServiceModel:
         retrying = self._retrying()
         try:
             return await retrying(self._paced, request, pace)
-        except BudgetReached:
+        except LlmextractError:
             raise
         except Exception as error:
             attempts = int(retrying.statistics.get("attempt_number", 1))
@@ -170,24 +172,48 @@ class ServiceModel:
 
     async def _paced(self, request: Request, pace: Pace) -> Answer:
         """One attempt at its turn; between attempts a request holds no place that another could have."""
-        self.watcher.before(request, self.model)
         guess = expected(request)
         entry = await pace.enter((guess.prompt or 0) + (guess.completion or 0))
-        started, used = time.monotonic(), None
+        used = None
         try:
-            answer = await self._attempt(request)
-            used = answer.usage
-            pace.answered()
+            answer = await self._watched(request, pace)
+            used = _sum(answer.usage)
+            return answer
+        finally:
+            pace.leave(entry, used)
+
+    async def _watched(self, request: Request, pace: Pace) -> Answer:
+        """One attempt, of which the watcher, the pace and whoever listens are told."""
+        self.watcher.before(request, self.model)
+        self._show(request)
+        started = time.monotonic()
+        try:
+            with span("llmextract.attempt", {"gen_ai.request.model": self.model}) as told:
+                answer = await self._attempt(request)
+                told.set_attribute("gen_ai.usage.input_tokens", answer.usage.prompt or 0)
+                told.set_attribute("gen_ai.usage.output_tokens", answer.usage.completion or 0)
         except Exception as error:
             if fault_of(error) is Fault.RATE_LIMITED:
                 asked = asked_wait(error)
                 pace.hold(self._backoff if asked is None else min(asked, self._max_seconds))
             self._note(request, started, Usage(), error)
             raise
-        finally:
-            pace.leave(entry, None if used is None else _sum(used))
-        self._note(request, started, used, None)
+        pace.answered()
+        self._note(request, started, answer.usage, None)
         return answer
+
+    def _show(self, request: Request) -> None:
+        """Log what is asked, where somebody listens that closely; never a key or a header."""
+        if _log.isEnabledFor(TEXTS):
+            for message in request.messages:
+                _log.log(
+                    TEXTS,
+                    "%s [%s] %s: %s",
+                    request.name,
+                    request.key[:12],
+                    message.role,
+                    self._scrubbed(message.content),
+                )
 
     def _note(self, request: Request, started: float, usage: Usage, error: Exception | None) -> None:
         seconds = time.monotonic() - started
@@ -221,7 +247,7 @@ class ServiceModel:
                 wrapped = isinstance(error, InstructorRetryException) and error.__cause__
                 said = wrapped or error
                 raise said from said.__cause__
-        return _answer(caught[-1], self.model)
+        return answer_of(caught[-1], self.model)
 
     def _extra_body(self, request: Request) -> dict[str, Any]:
         """What replaces instructor's own part of the body: instructor never sends strict, and adds titles."""
@@ -241,61 +267,11 @@ class ServiceModel:
         return kind(f"{request.name}: {self.model} at {host}: {self._reason(error)}{tried}", fault)
 
     def _reason(self, error: BaseException) -> str:
-        reason = " ".join(explain(error, self.mode, self._timeout).split())
-        return reason.replace(self._key, "***") if len(self._key) >= _SHORTEST_KEY else reason
+        return self._scrubbed(" ".join(explain(error, self.mode, self._timeout).split()))
 
-
-def response_format(request: Request) -> dict[str, Any]:
-    """The strict JSON-schema form of a request's wire schema, as OpenAI's chat completions take it."""
-    schema = {"name": request.schema_name, "strict": True, "schema": request.schema}
-    return {"type": "json_schema", "json_schema": schema}
-
-
-def completion_answer(body: Mapping[str, Any], model: str) -> Answer | None:
-    """The answer in the body of a chat completion; None where it holds no choice.
-
-    Args:
-        body: as OpenAI's chat completions give it.
-        model: who is taken to answer where the body does not say.
-
-    """
-    choice = _first(body.get("choices"))
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        return None
-    call = _first(message.get("tool_calls")).get("function") or {}
-    content = call.get("arguments") or message.get("content") or ""
-    finish = "refusal" if message.get("refusal") else choice.get("finish_reason")
-    return Answer(
-        content if isinstance(content, str) else canonical(content),
-        body.get("model") or model,
-        finish if finish in ("refusal", "length", "content_filter") else "stop",
-        _usage(body.get("usage") or {}),
-    )
-
-
-def _usage(counts: Mapping[str, Any]) -> Usage:
-    details = counts.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else None
-    return Usage(counts.get("prompt_tokens"), counts.get("completion_tokens"), cached)
-
-
-def _first(items: Any) -> dict[str, Any]:
-    return items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
+    def _scrubbed(self, text: str) -> str:
+        return text.replace(self._key, "***") if len(self._key) >= _SHORTEST_KEY else text
 
 
 def _sum(usage: Usage) -> int | None:
     return None if usage.prompt is None else usage.prompt + (usage.completion or 0)
-
-
-def _answer(completion: Any, model: str) -> Answer:
-    from openai.types.chat import ChatCompletion
-
-    if not isinstance(completion, ChatCompletion):
-        told = "it answered with something that is no completion; check the base URL (most end in /v1)"
-        raise Broken(told, Fault.SERVER_ERROR)
-    body = completion.model_dump(warnings=False)
-    answer = completion_answer(body, model)
-    if answer is None:
-        raise Broken(f"it answered without a choice: {detail(body)}", Fault.SERVER_ERROR)
-    return answer

@@ -12,12 +12,12 @@ from functools import lru_cache
 
 from llmextract.models.base import Request, Usage
 
-__all__ = ["expected", "tokens_of"]
+__all__ = ["TOKEN_LIMITS", "bound_of", "expected", "tokens_of"]
 
 _WIDE = re.compile(r"[\u2e80-\uffff\U00020000-\U0003ffff]")
 _WIDE_WEIGHT, _NARROW_WEIGHT = 0.8, 0.33
 _ANSWERED = 0.3  # tokens of an answer to each token of text, in the five reports
-_LIMITS = ("max_completion_tokens", "max_tokens")
+TOKEN_LIMITS = ("max_completion_tokens", "max_tokens")  # the parameters that bound an answer
 
 
 def tokens_of(text: str) -> int:
@@ -26,11 +26,17 @@ def tokens_of(text: str) -> int:
     return round(wide * _WIDE_WEIGHT + (len(text) - wide) * _NARROW_WEIGHT)
 
 
+def bound_of(request: Request) -> int | None:
+    """The tokens that the parameters of a request allow its answer; None for no bound."""
+    bound = next((request.parameters[name] for name in TOKEN_LIMITS if name in request.parameters), None)
+    return bound if isinstance(bound, int) else None
+
+
 def expected(request: Request) -> Usage:
     """What one attempt at a request will about take; its completion is the bound that its parameters set, if any."""
     texts = [tokens_of(message.content) for message in request.messages]
-    bound = next((request.parameters[name] for name in _LIMITS if name in request.parameters), None)
-    completion = bound if isinstance(bound, int) else round(texts[-1] * _ANSWERED)
+    bound = bound_of(request)
+    completion = round(texts[-1] * _ANSWERED) if bound is None else bound
     return Usage(sum(texts) + _tokens_of_schema(request.schema_text), completion)
 
 

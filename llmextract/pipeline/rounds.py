@@ -13,6 +13,7 @@ from llmextract.errors import AnswerInvalid, AnswerPending, Fault, ServiceError,
 from llmextract.gate.claims import Claim
 from llmextract.models.ask import ask
 from llmextract.models.base import Model, Request
+from llmextract.models.tokens import TOKEN_LIMITS
 from llmextract.pipeline.options import Exchange, Options
 from llmextract.schema.genre import Genre
 from llmextract.schema.wire import FieldKey
@@ -21,7 +22,6 @@ __all__ = ["NAMING", "Round", "Told", "ask_all", "in_order"]
 
 NAMING: FieldKey = ("", "naming")  # stands for the second request among the fields
 _DEEPEST = 4  # halvings of one request
-_LIMITS = ("max_completion_tokens", "max_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _smaller(request: Request, depth: int) -> Sequence[Request]:
     subject: Subject = request.context
     if depth >= _DEEPEST:
         return ()
-    bounds = {name: 2 * request.parameters[name] for name in _LIMITS if name in request.parameters}
+    bounds = {name: 2 * request.parameters[name] for name in TOKEN_LIMITS if name in request.parameters}
     if bounds and depth == 0:
         return (replace(request, parameters={**request.parameters, **bounds}),)
     parts = (pack_request(subject.rules, part, request.parameters) for part in halves(subject.pack))
