@@ -161,14 +161,16 @@ class ServiceModel:
 
         return AsyncRetrying(
             stop=enough,
-            wait=self._wait,
+            wait=lambda state: next_wait(state, self._backoff),
+            before_sleep=self._pausing,
             retry=retry_if_exception(is_transient),
             reraise=True,
         )
 
-    def _wait(self, state: RetryCallState) -> float:
-        """Seconds until the next attempt."""
-        return next_wait(state, self._backoff)
+    def _pausing(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if error:
+            self.watcher.paused(state.upcoming_sleep, self._reason(error))
 
     async def _paced(self, request: Request, pace: Pace) -> Answer:
         """One attempt at its turn; between attempts a request holds no place that another could have."""
