@@ -40,11 +40,13 @@ if TYPE_CHECKING:
         ServiceUnusable,
         SourceError,
     )
+    from llmextract.estimating import Estimate, estimate
     from llmextract.evaluation import Evaluation, evaluate
     from llmextract.folding import fold
     from llmextract.gate.codes import CODES, Code, Finding, Meaning, Severity, codes_table
     from llmextract.handed import read_data
     from llmextract.headings import Node, Outline, outline
+    from llmextract.journal import status
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
@@ -80,10 +82,12 @@ _HOMES = {
         "ServiceUnusable",
         "SourceError",
     ),
+    "estimating": ("Estimate", "estimate"),
     "evaluation": ("Evaluation", "evaluate"),
     "folding": ("fold",),
     "gate.codes": ("CODES", "Code", "Finding", "Meaning", "Severity", "codes_table"),
     "arithmetic": ("Identity", "Relation", "Status", "audit"),
+    "journal": ("status",),
     "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
@@ -110,6 +114,7 @@ __all__ = [
     "DataError",
     "Document",
     "DocumentState",
+    "Estimate",
     "Evaluation",
     "Fault",
     "Finding",
@@ -147,6 +152,7 @@ __all__ = [
     "audit",
     "codes_table",
     "compare",
+    "estimate",
     "evaluate",
     "extract",
     "fold",
@@ -158,6 +164,7 @@ __all__ = [
     "recheck",
     "run",
     "scan",
+    "status",
     "verify",
 ]
 

@@ -60,8 +60,20 @@ model_options = _all(
 )
 
 asking_options = _all(
-    click.option("--attempts", default=2, show_default=True, help="Re-asks of an answer that breaks the wire schema."),
-    click.option("--repairs", default=1, show_default=True, help="Rounds that ask again what the checks doubt."),
+    click.option(
+        "--attempts",
+        type=click.IntRange(0),
+        default=2,
+        show_default=True,
+        help="Re-asks of an answer that breaks the wire schema.",
+    ),
+    click.option(
+        "--repairs",
+        type=click.IntRange(0),
+        default=1,
+        show_default=True,
+        help="Rounds that ask again what the checks doubt.",
+    ),
     click.option(
         "--samples", type=click.IntRange(1), default=1, show_default=True, help="Answers to hold against each other."
     ),
