@@ -15,6 +15,7 @@ from typing import Any
 from llmextract.document import Document
 from llmextract.errors import SourceError
 from llmextract.inputs import find_reports
+from llmextract.meter import service_name
 from llmextract.models.base import Answer, Model, Request, Usage
 from llmextract.models.rules import RulesModel
 from llmextract.models.tokens import expected, tokens_of
@@ -115,7 +116,7 @@ def estimate(
     """
     genre, options, prices = genre or load_genre(), options or Options(), prices or Prices()
     models = [model, *options.second]
-    dry = [_Dry(one, prices.of(_service_name(one))) for one in models]
+    dry = [_Dry(one, prices.of(service_name(one))) for one in models]
     found = Estimate(currency=prices.currency)
     asking = Options(**options.told(), second=tuple(dry[1:]))
 
@@ -132,7 +133,7 @@ def estimate(
             await one.close()
 
     run_sync(all_documents())
-    found.unpriced = tuple(_service_name(one) for one, own in zip(models, dry, strict=True) if own.price is None)
+    found.unpriced = tuple(service_name(one) for one, own in zip(models, dry, strict=True) if own.price is None)
     for own in dry:
         for name, part in (("stored", own.stored), ("to ask", own.scaled())):
             _add(found.parts[name], part, own.price)
@@ -146,7 +147,3 @@ def _add(sum_: Part, part: Part, price: Price | None) -> None:
     sum_.completion += part.completion
     if price is not None:
         sum_.cost = (sum_.cost or Decimal(0)) + price.of(Usage(part.prompt, part.completion))
-
-
-def _service_name(model: Model) -> str:
-    return model.name.partition(":")[2] or model.name

@@ -14,7 +14,7 @@ from llmextract.models.tokens import bound_of, expected
 from llmextract.prices import Prices
 from llmextract.progress import Progress
 
-__all__ = ["Meter", "Tokens"]
+__all__ = ["Meter", "Tokens", "service_name"]
 
 _NO_ANSWER = 40  # attempts in a row that found no service: the others need not try
 _GONE = (Fault.UNREACHABLE, Fault.TIMEOUT, Fault.SERVER_ERROR)
@@ -76,7 +76,7 @@ class Meter(Watcher):
             PriceError: there is a budget, and no price for one of the models.
 
         """
-        for name in (_service_name(model) for model in models if self.budget is not None and hasattr(model, "watcher")):
+        for name in (service_name(model) for model in models if self.budget is not None and hasattr(model, "watcher")):
             if self.prices.of(name) is None:
                 where = self.prices.file or "no file of prices was found"
                 raise PriceError(f"a budget needs the price of {name}: {where}; see --prices")
@@ -177,6 +177,6 @@ class Meter(Watcher):
         return str(amount.quantize(_CENT, ROUND_UP))
 
 
-def _service_name(model: Model) -> str:
+def service_name(model: Model) -> str:
     """What a service calls the model: the name after "openai:"."""
     return model.name.partition(":")[2] or model.name

@@ -33,19 +33,6 @@ __all__ = [
     "write_recordings",
 ]
 
-__all__ = [
-    "Recording",
-    "json_lines",
-    "located_recordings",
-    "numbered_lines",
-    "parse_line",
-    "parse_recording",
-    "read_recordings",
-    "to_line",
-    "without_secret",
-    "write_recordings",
-]
-
 HIDDEN = "***"  # what stands in a recording where a secret stood
 
 _SAME = ("key", "name", "schema_sha256", "parameters", "sample", "model", "finish")  # called alike in file and class
