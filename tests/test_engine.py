@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from faulty import FAULTS, Faulty, known_answers, varied
-from loopback import Loopback
+from loopback import Loopback, fault
 
 from llmextract import DocumentState, Options, run
 from llmextract.models import AnswerCache, CachedModel, ServiceModel
@@ -164,3 +164,17 @@ def test_a_journal_cut_short_is_understood(tmp_path: Path, genre: Genre) -> None
     assert [json.loads(line)["state"] for line in journal.read_bytes().splitlines() if line.endswith(b"}")] == [
         "done"
     ] * 3
+
+
+def test_what_the_store_has_lost_is_taken_from_the_folder_of_results(tmp_path: Path, genre: Genre) -> None:
+    known = Faulty(known_answers(documents(tmp_path / "in", 2), genre))
+    narrative = lambda body: "narrative" in body["response_format"]["json_schema"]["schema"]["properties"]  # noqa: E731
+    with Loopback(lambda body: known(body) if narrative(body) else fault(500)) as service:
+        done = extract(tmp_path / "in", tmp_path / "out", service, tmp_path / "cache", genre, max_attempts=2)
+        assert {outcome.state for outcome in done.outcomes} == {DocumentState.INCOMPLETE}
+        (tmp_path / "cache").rename(tmp_path / "lost")
+        service.replies = (known,)
+        first = len(service.seen)
+        done = extract(tmp_path / "in", tmp_path / "out", service, tmp_path / "cache", genre)
+        assert {outcome.state for outcome in done.outcomes} == {DocumentState.DONE}
+        assert not any(narrative(seen.body) for seen in service.seen[first:])
