@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -109,6 +110,29 @@ def test_the_strict_schema_and_the_parameters_are_on_the_wire() -> None:
     assert service.seen[0].headers["authorization"] == f"Bearer {KEY}"
     assert (answer.content, answer.model, answer.finish, answer.cached) == (GOOD, "loop-1", "stop", False)
     assert (answer.usage.prompt, answer.usage.completion) == (11, 7)
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools", "json"])
+def test_a_form_is_turned_into_a_schema_once_however_often_it_is_asked(mode: str) -> None:
+    made = []
+
+    class Form(Counted):
+        @classmethod
+        def model_json_schema(cls, *args: Any, **settings: Any) -> dict[str, Any]:
+            made.append(cls)
+            return super().model_json_schema(*args, **settings)
+
+    async def work(model: ServiceModel) -> None:
+        for number in range(3):
+            await model.answer(replace(request(seed=number), wire=Form))
+
+    with Loopback(completion(GOOD)) as service:
+        using(service, work, mode=mode)
+    assert set(made) == {Form}
+    assert len(made) <= 2  # for the request, and for instructor
+    first, *later = ({**body, "seed": 0} for body in service.bodies)
+    assert later == [first, first]
+    assert "收到的申请" in str(first)
 
 
 @pytest.mark.parametrize("mode", ["json_schema", "tools", "json"])

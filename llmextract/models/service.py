@@ -2,7 +2,8 @@
 
 One attempt is one HTTP request: the retries of both libraries are off. Transport faults are repeated here, by tenacity;
 answers that break the schema are repeated by `ask`, which relayed, replayed and stored answers need as well. So what
-instructor makes of an answer is passed over, and the answer itself is returned, raw.
+instructor makes of an answer is passed over (it is given a stand-in of the wire form), and the answer itself is
+returned, raw.
 
 Nothing heavy is imported before the first request.
 """
@@ -21,6 +22,7 @@ from llmextract.models.base import Answer, Attempt, Request, Usage, Watcher
 from llmextract.models.completion import answer_of, response_format
 from llmextract.models.faults import Broken, asked_wait, explain, fault_of, is_transient, next_wait
 from llmextract.models.pace import Pace
+from llmextract.models.stand_in import stand_in
 from llmextract.models.tokens import expected
 from llmextract.telemetry import span
 
@@ -237,7 +239,7 @@ class ServiceModel:
             async with asyncio.timeout(self._timeout):
                 # Never context=: with it every message becomes a Jinja template.
                 await self._client.create(
-                    response_model=request.wire,
+                    response_model=stand_in(request.wire),
                     messages=[message.as_dict() for message in request.messages],
                     model=self.model,
                     max_retries=0,
