@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,37 +27,12 @@ __all__ = [
     "Subject",
     "naming_request",
     "pack_request",
+    "part_request",
     "repair_request",
     "section_requests",
 ]
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"temperature": 0}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a request is about; travels with it as its context.
-
-    Attributes:
-        rules: the rules of the document (and with them the document and the genre).
-        numbered: the text as sent.
-        fields: the (section, field) asked; empty for the naming request.
-
-    """
-
-    rules: Rules
-    numbered: Numbered
-    fields: tuple[FieldKey, ...] = ()
-
-    @property
-    def pack(self) -> Pack:
-        """The fields asked, with the sentences sent."""
-        return Pack(self.fields, self.numbered.sentences)
-
-    @property
-    def sections(self) -> tuple[str, ...]:
-        """The sections asked, whole or in part; empty for the naming request."""
-        return tuple(dict.fromkeys(section for section, _ in self.fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +49,34 @@ class Question:
     field: FieldKey
     said: tuple[str, ...]
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a request is about; travels with it as its context.
+
+    Attributes:
+        rules: the rules of the document (and with them the document and the genre).
+        numbered: the text as sent.
+        fields: the (section, field) asked; empty for the naming request.
+        questions: why they are asked again; empty where they are asked for the first time.
+
+    """
+
+    rules: Rules
+    numbered: Numbered
+    fields: tuple[FieldKey, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def pack(self) -> Pack:
+        """The fields asked, with the sentences sent."""
+        return Pack(self.fields, self.numbered.sentences)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections asked, whole or in part; empty for the naming request."""
+        return tuple(dict.fromkeys(section for section, _ in self.fields))
 
 
 @lru_cache(maxsize=8)
@@ -112,7 +115,7 @@ def section_requests(
 
 def pack_request(rules: Rules, asked: Pack, parameters: Mapping[str, Any] = DEFAULT_PARAMETERS) -> Request:
     """The request for a pack of fields."""
-    return _fields_request(rules, asked, _label(rules.genre, asked.fields), "sections", parameters)
+    return _fields_request(rules, asked, parameters)
 
 
 def repair_request(
@@ -132,19 +135,42 @@ def repair_request(
     """
     numbers = set(sentences)
     heads = {head for number in numbers for head in headings(rules.document, _start(rules.document, number))}
-    asked = Pack(tuple(question.field for question in questions), tuple(sorted(numbers | heads)))
-    told = [
-        {"section": q.field[0], "field": q.field[1], "title": rules.genre.specs[q.field].title, "said": q.said}
-        | {"codes": q.codes}
-        for q in questions
-    ]
-    return _fields_request(rules, asked, "repair", "repair", parameters, questions=told)
+    return _questions_request(rules, questions, tuple(sorted(numbers | heads)), parameters)
+
+
+def part_request(request: Request, fields: Collection[FieldKey]) -> Request:
+    """A request reduced to some of its fields: about the same sentences, and with the same findings."""
+    subject: Subject = request.context
+    rules, sentences = subject.rules, subject.numbered.sentences
+    if subject.questions:
+        wanted = [question for question in subject.questions if question.field in fields]
+        part = _questions_request(rules, wanted, sentences, request.parameters)
+    else:
+        kept = tuple(key for key in subject.fields if key in fields)
+        part = pack_request(rules, Pack(kept, sentences), request.parameters)
+    return replace(part, sample=request.sample)
+
+
+def _questions_request(
+    rules: Rules, questions: Sequence[Question], sentences: tuple[int, ...], parameters: Mapping[str, Any]
+) -> Request:
+    asked = Pack(tuple(question.field for question in questions), sentences)
+    return _fields_request(rules, asked, parameters, tuple(questions))
+
+
+def _told(genre: Genre, question: Question) -> dict[str, Any]:
+    """A question as the template of repairs takes it."""
+    (section, field), title = question.field, genre.specs[question.field].title
+    return {"section": section, "field": field, "title": title, "said": question.said, "codes": question.codes}
 
 
 def _fields_request(
-    rules: Rules, asked: Pack, label: str, template: str, parameters: Mapping[str, Any], **values: Any
+    rules: Rules, asked: Pack, parameters: Mapping[str, Any], questions: tuple[Question, ...] = ()
 ) -> Request:
+    """Fields asked for the first time or, with questions, again."""
     genre = rules.genre
+    template, label = ("repair", "repair") if questions else ("sections", _label(genre, asked.fields))
+    told = [_told(genre, question) for question in questions]
     dates = any(genre.sections[section].marks_dates for section, _ in asked.fields)
     numbered = number_text(
         rules.document, asked.sentences, lambda _, m: m.kind.is_data or (dates and m.kind is Kind.DATE)
@@ -153,11 +179,11 @@ def _fields_request(
         name=f"{rules.document.name}: {label}",
         messages=(
             _system(genre, template),
-            Message("user", _render(genre, template, numbered=numbered, **values)),
+            Message("user", _render(genre, template, numbered=numbered, questions=told)),
         ),
         wire=fields_wire(genre, asked.fields),
         parameters=parameters,
-        context=Subject(rules, numbered, asked.fields),
+        context=Subject(rules, numbered, asked.fields, questions),
     )
 
 

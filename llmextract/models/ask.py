@@ -71,6 +71,7 @@ async def ask(
     *,
     attempts: int = 2,
     fresh: bool = False,
+    in_parts: bool = False,
     heard: Callable[[tuple[Request, Answer]], None] = lambda _: None,
 ) -> Asked:
     """Ask, and ask again with the reason while the answer breaks the wire schema.
@@ -79,8 +80,9 @@ async def ask(
         model: who is asked.
         request: what is asked.
         attempts: how often it is asked again after the first answer, at most.
-        heard: called with every answer, whatever comes of it.
         fresh: where stored answers alone end in failure, ask the whole chain again; a stored success stands.
+        in_parts: what is cut off will be asked in parts: no failure that `fresh` should mend.
+        heard: called with every answer, whatever comes of it.
 
     Raises:
         AnswerInvalid: no answer fits, or it was refused, filtered or cut off; it carries the fault and the exchanges.
@@ -90,7 +92,8 @@ async def ask(
     try:
         return await _chain(model, request, attempts, heard, fresh=False)
     except AnswerInvalid as failure:
-        if not fresh or not all(answer.cached for _, answer in failure.exchanges):
+        stands = in_parts and failure.fault is Fault.CUT_OFF
+        if not fresh or stands or not all(answer.cached for _, answer in failure.exchanges):
             raise
     return await _chain(model, request, attempts, heard, fresh=True)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from llmextract.asking.plan import halves
-from llmextract.asking.requests import Subject, pack_request
+from llmextract.asking.requests import Subject, part_request
 from llmextract.asking.resolve import resolve
-from llmextract.errors import AnswerInvalid, AnswerPending, Fault, ServiceError, ServiceUnusable
+from llmextract.errors import AnswerInvalid, AnswerPending, Fault, RecordingMissing, ServiceError, ServiceUnusable
 from llmextract.gate.claims import Claim
 from llmextract.models.ask import ask
 from llmextract.models.base import Model, Request
@@ -53,15 +53,24 @@ class Round:
         return {key for key, told in self.told.items() if told.fault is None}
 
 
-async def ask_all(requests: Iterable[Request], model: Model, options: Options, depth: int = 0) -> Round:
+async def ask_all(
+    requests: Iterable[Request], model: Model, options: Options, *, optional: bool = False, depth: int = 0
+) -> Round:
     """Ask side by side. A request that must wait lets the others be asked (or written out) first.
+
+    Args:
+        requests: what is asked.
+        model: who is asked.
+        options: how.
+        optional: where nobody can be asked (`options.stored_only`), what was never answered is left out.
+        depth: how often the requests have been made smaller.
 
     Raises:
         AnswerPending: some request waits for its answer.
         ModelError: no further request makes sense (a missing recording, a service that answers nothing, the budget).
 
     """
-    asking = (_ask_one(request, model, options, depth) for request in requests)
+    asking = (_ask_one(request, model, options, optional, depth) for request in requests)
     outcomes = await asyncio.gather(*asking, return_exceptions=True)
     waiting = [outcome for outcome in outcomes if isinstance(outcome, AnswerPending)]
     broken = [outcome for outcome in outcomes if isinstance(outcome, BaseException) and outcome not in waiting]
@@ -74,7 +83,7 @@ async def ask_all(requests: Iterable[Request], model: Model, options: Options, d
     return done
 
 
-async def _ask_one(request: Request, model: Model, options: Options, depth: int) -> Round:
+async def _ask_one(request: Request, model: Model, options: Options, optional: bool, depth: int) -> Round:
     """One request: its claims, or the fault that its fields have failed by."""
     subject: Subject = request.context
     fields = subject.fields or (NAMING,)
@@ -85,14 +94,19 @@ async def _ask_one(request: Request, model: Model, options: Options, depth: int)
         if options.on_answer:
             options.on_answer(exchange)
 
+    again = options.retry_failed
     try:
-        asked = await ask(model, request, attempts=options.attempts, fresh=options.retry_failed, heard=heard)
+        in_parts = again and bool(_smaller(request, depth))
+        asked = await ask(model, request, attempts=options.attempts, fresh=again, in_parts=in_parts, heard=heard)
     except AnswerInvalid as error:
         smaller = _smaller(request, depth) if error.fault is Fault.CUT_OFF else ()
         if smaller:
-            done.add(await ask_all(smaller, model, options, depth + 1))
+            done.add(await ask_all(smaller, model, options, optional=optional, depth=depth + 1))
         else:
             done.told = dict.fromkeys(fields, Told(error.exchanges[-1][1].model, error.fault, str(error)))
+    except RecordingMissing:
+        if not (optional and options.stored_only):
+            raise
     except ServiceUnusable:
         raise
     except ServiceError as error:
@@ -108,13 +122,12 @@ def _smaller(request: Request, depth: int) -> Sequence[Request]:
     allow, then, or where they set no bound, its halves.
     """
     subject: Subject = request.context
-    if depth >= _DEEPEST:
-        return ()
-    bounds = {name: 2 * request.parameters[name] for name in TOKEN_LIMITS if name in request.parameters}
+    bounds = {name: 2 * request.parameters[name] for name in TOKEN_LIMITS if request.parameters.get(name)}
     if bounds and depth == 0:
         return (replace(request, parameters={**request.parameters, **bounds}),)
-    parts = (pack_request(subject.rules, part, request.parameters) for part in halves(subject.pack))
-    return tuple(replace(part, sample=request.sample) for part in parts)
+    if depth >= _DEEPEST + bool(bounds):
+        return ()
+    return tuple(part_request(request, part.fields) for part in halves(subject.pack))
 
 
 def in_order(genre: Genre, claims: Iterable[Claim]) -> tuple[Claim, ...]:
