@@ -32,6 +32,7 @@ class Answered:
         claims: all claims on it.
         sections: the state of every section of the genre.
         naming: the state of the second request, which names other indicators.
+        repairing: the state of the requests that asked fields again.
         findings: what was found before the checks, about fields.
         repairs: what was asked again.
 
@@ -40,6 +41,7 @@ class Answered:
     claims: tuple[Claim, ...]
     sections: Mapping[str, SectionStatus]
     naming: SectionStatus
+    repairing: SectionStatus
     findings: tuple[Finding, ...] = ()
     repairs: tuple[Repair, ...] = ()
 
@@ -76,6 +78,7 @@ def assemble(document: Document, rules: Rules, answered: Answered, models: Itera
         models=names,
         sections=dict(answered.sections),
         naming=answered.naming,
+        repairing=answered.repairing,
         report=builder.report(rules.genre, answered),
         repairs=answered.repairs,
         findings=tuple(_state_finding(document, finding) for finding in findings),

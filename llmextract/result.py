@@ -49,7 +49,8 @@ class SectionStatus(_Model):
         state: answered, absent or failed.
         model: who answered, in the model's own name.
         fault, reason: what went wrong, where something did, and in words.
-        failed_fields: the fields that got no answer; all of them where the section has failed.
+        failed_fields: the fields that got no answer; all of them where the section has failed. As SECTION.FIELD where
+            it is the state of what was asked again.
 
     """
 
@@ -149,6 +150,7 @@ class Result(_Model):
         models: who answered, sorted.
         sections: section name to its state.
         naming: the state of the second request, which names other indicators.
+        repairing: the state of the requests that asked fields again; where one failed, what stood before stands.
         report: section name to the typed section.
         repairs: what was asked again, in order.
         findings, ledger, fingerprints: see their classes.
@@ -160,6 +162,7 @@ class Result(_Model):
     models: tuple[str, ...]
     sections: dict[str, SectionStatus]
     naming: SectionStatus
+    repairing: SectionStatus
     report: dict[str, SerializeAsAny[Section]]
     repairs: tuple[Repair, ...]
     findings: tuple[StatedFinding, ...]
@@ -184,10 +187,15 @@ class Result(_Model):
             ) from error
 
     @property
+    def failures(self) -> dict[str, str]:
+        """The reasons of the sections that failed, whole or in part, and of "naming" and "repairing" if these did."""
+        asked = {**self.sections, "naming": self.naming, "repairing": self.repairing}
+        return {name: status.reason for name, status in asked.items() if status.fault is not None}
+
+    @property
     def failed(self) -> tuple[str, ...]:
-        """The names of the sections that failed, whole or in part, and "naming" if the second request did."""
-        asked = {**self.sections, "naming": self.naming}
-        return tuple(name for name, status in asked.items() if status.fault is not None)
+        """The names of what failed, as in `failures`."""
+        return tuple(self.failures)
 
     def counts(self) -> Counts:
         """How many values there are by verdict, and what is left over."""

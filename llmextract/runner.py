@@ -190,9 +190,13 @@ class _Work:
         return outcome
 
     def _entry(self, outcome: Outcome, made: str, result: str) -> Entry:
-        """Its line in the journal. A recheck changes nothing of what a result was made from."""
+        """Its line in the journal. A recheck changes nothing of what a result was made from, and completes nothing:
+        what was never answered is left out of it.
+        """
         before = self.journal.entries.get(outcome.document)
         if before is not None and self.options.stored_only:
+            if before.outcome.state is DocumentState.INCOMPLETE and outcome.state is DocumentState.DONE:
+                outcome = replace(before.outcome, counts=outcome.counts)
             return replace(before, outcome=outcome, result=result)
         return Entry(outcome, made, result, self.scopes)
 
@@ -211,8 +215,7 @@ class _Work:
 def _outcome(name: str, result: Result) -> Outcome:
     if not result.failed:
         return Outcome(name, DocumentState.DONE, "", result.counts())
-    statuses = [*result.sections.values(), result.naming]
-    reasons = "; ".join(dict.fromkeys(status.reason for status in statuses if status.reason))
+    reasons = "; ".join(dict.fromkeys(result.failures.values()))
     told = f"{name}: {', '.join(result.failed)} failed ({reasons}); ask again with --retry-failed"
     return Outcome(name, DocumentState.INCOMPLETE, told, result.counts())
 

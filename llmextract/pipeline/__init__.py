@@ -12,16 +12,15 @@ from llmextract.asking.plan import routed
 from llmextract.asking.requests import naming_request, section_requests
 from llmextract.assembling import Answered, assemble
 from llmextract.document import Document
-from llmextract.errors import RecordingMissing
 from llmextract.gate.claims import Claim
-from llmextract.gate.codes import Severity
+from llmextract.gate.codes import Finding, Severity
 from llmextract.models import open_model
 from llmextract.models.base import Model
 from llmextract.models.rules import RULES
 from llmextract.pipeline.agreement import Agreed, agree
 from llmextract.pipeline.options import Exchange, Options
 from llmextract.pipeline.repair import Repaired, repair
-from llmextract.pipeline.rounds import NAMING, Round, Told, ask_all, in_order
+from llmextract.pipeline.rounds import Round, Told, ask_all, in_order
 from llmextract.result import Result, SectionState, SectionStatus
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre, load_genre
@@ -54,18 +53,19 @@ async def extract_document(
     rules = Rules.of(document, genre)
     requests = section_requests(rules, options.max_fields, options.parameters)
     first = await ask_all(requests, model, options)
-    agreed = Agreed(in_order(genre, first.claims), (), ())
+    agreed = Agreed(in_order(genre, first.claims))
     if options.answers > 1:
         agreed = await agree(rules, requests, first, (model, *options.second), options)
     # The rules would say the same again.
     rounds = 0 if _by_rules(first) else options.repairs
-    repaired = await repair(rules, first, agreed.claims, model, replace(options, repairs=rounds))
+    repaired = await repair(rules, first, agreed, model, replace(options, repairs=rounds))
     naming = await _name(rules, repaired, model, options)
     answered = Answered(
         claims=(*repaired.claims, *naming.claims),
         sections=_sections(rules, first, repaired.claims),
-        naming=_status([naming.told[NAMING]]) if naming.told else SectionStatus(state=SectionState.ABSENT),
-        findings=agreed.findings,
+        naming=_status(tuple(naming.told.values())),
+        repairing=_repairing(repaired.rounds),
+        findings=_left_empty(agreed, repaired),
         repairs=repaired.repairs,
     )
     asked = (first, *agreed.rounds, repaired.rounds, naming)
@@ -85,12 +85,13 @@ async def _name(rules: Rules, standing: Repaired, model: Model, options: Options
     mentions = rules.document.mentions
     unclaimed = [i for i, mention in enumerate(mentions) if mention.kind.is_data and i not in claimed]
     request = naming_request(rules, unclaimed, options.parameters)
-    try:
-        return await ask_all((request,) if request else (), model, options)
-    except RecordingMissing:
-        if not options.stored_only:
-            raise
-        return Round()
+    return await ask_all((request,) if request else (), model, options, optional=True)
+
+
+def _left_empty(agreed: Agreed, repaired: Repaired) -> tuple[Finding, ...]:
+    """What was found of fields that most answers leave empty, where no repair has filled them."""
+    filled = {(claim.section, claim.field) for claim in repaired.claims}
+    return tuple(finding for finding in agreed.findings if (finding.section, finding.field) not in filled)
 
 
 def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[str, SectionStatus]:
@@ -108,8 +109,17 @@ def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[
     return states
 
 
+def _repairing(again: Round) -> SectionStatus:
+    failed = tuple(f"{section}.{field}" for (section, field), one in again.told.items() if one.fault)
+    return _status(tuple(again.told.values()), failed)
+
+
 def _status(told: Sequence[Told], failed: tuple[str, ...] = ()) -> SectionStatus:
-    """The state of fields that were asked together: failed if all of them did, else answered, in part perhaps."""
+    """The state of fields that were asked together: failed if all of them did, else answered, in part perhaps; absent
+    where nothing was asked.
+    """
+    if not told:
+        return SectionStatus(state=SectionState.ABSENT)
     wrong = [one for one in told if one.fault]
     worst = wrong[0] if wrong else Told()
     return SectionStatus(

@@ -8,32 +8,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from llmextract.asking.requests import Subject, pack_request
+from llmextract.asking.requests import Subject, part_request
 from llmextract.document import Document
 from llmextract.folding import fold
-from llmextract.gate.claims import Claim, signed
+from llmextract.gate.claims import Claim
 from llmextract.gate.codes import Code, Finding, Severity
+from llmextract.gate.context import said
 from llmextract.models.base import Model, Request
 from llmextract.pipeline.options import Options
 from llmextract.pipeline.rounds import Round, ask_all, in_order
 from llmextract.rules.view import Rules
-from llmextract.schema.declare import FieldSpec
+from llmextract.schema.declare import FieldSpec, Form
+from llmextract.schema.leaves import State
 from llmextract.schema.wire import FieldKey
 
 __all__ = ["Agreed", "agree"]
 
-_ByField = Mapping[FieldKey, tuple[Claim, ...]]
+_Values = frozenset[tuple[object, ...]]  # what an answer to a field comes to
 
 
 @dataclass(frozen=True)
 class Agreed:
-    """The claims that most answers make, findings on fields that most leave empty, and the further rounds."""
+    """What several answers come to.
+
+    Attributes:
+        claims: those that most answers make.
+        findings: on the fields that most answers, not all, leave empty.
+        rounds: the further rounds.
+        differing: what each answer comes to, for the fields of one value on which they differ.
+
+    """
 
     claims: tuple[Claim, ...]
-    findings: tuple[Finding, ...]
-    rounds: tuple[Round, ...]
+    findings: tuple[Finding, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    differing: Mapping[FieldKey, tuple[_Values, ...]] = field(default_factory=dict)
+
+    def votes(self, document: Document, key: FieldKey, claims: Iterable[Claim]) -> tuple[int, int] | None:
+        """How many of how many answers say what these claims on a field say; None where the answers do not differ."""
+        told = self.differing.get(key)
+        return (told.count(_values(document, claims)), len(told)) if told else None
 
 
 async def agree(
@@ -56,9 +73,10 @@ async def agree(
         if not wanted:
             break
         again = [part for request in requests if (part := _part(request, wanted, number))]
-        rounds.append(await ask_all(again, models[number % len(models)], options))
+        rounds.append(await ask_all(again, models[number % len(models)], options, optional=True))
     claims: list[Claim] = []
     findings: list[Finding] = []
+    differing: dict[FieldKey, tuple[_Values, ...]] = {}
     for key, spec in specs.items():
         answers = [_own(one, key) for one in rounds if key in one.answered]
         if len(answers) < 2:
@@ -66,22 +84,20 @@ async def agree(
         elif spec.many:
             claims += _entries(document, answers)
         else:
-            chosen, differ = _choose(document, key, spec, answers)
+            told = tuple(_values(document, own) for own in answers)
+            chosen = _choose(answers, told)
             claims += chosen
-            findings += differ
-    return Agreed(in_order(rules.genre, claims), tuple(findings), tuple(rounds[1:]))
+            if len(set(told)) > 1:
+                differing[key] = told
+                findings += [] if chosen else [_left_empty(document, key, spec, answers)]
+    return Agreed(in_order(rules.genre, claims), tuple(findings), tuple(rounds[1:]), differing)
 
 
-def _part(request: Request, wanted: Iterable[FieldKey], number: int) -> Request | None:
+def _part(request: Request, wanted: set[FieldKey], number: int) -> Request | None:
     """A request for another answer, reduced to the fields wanted; None where it asks none of them."""
     subject: Subject = request.context
-    among = set(wanted)
-    fields = tuple(key for key in subject.fields if key in among)
-    if not fields:
-        return None
-    whole = fields == subject.fields
-    asked = request if whole else pack_request(subject.rules, replace(subject.pack, fields=fields), request.parameters)
-    return replace(asked, sample=number)
+    fields = wanted.intersection(subject.fields)
+    return replace(part_request(request, fields), sample=number) if fields else None
 
 
 def _own(answers: Round, key: FieldKey) -> tuple[Claim, ...]:
@@ -95,48 +111,56 @@ def _disputed(document: Document, specs: Mapping[FieldKey, FieldSpec], rounds: S
     return {
         key
         for key in both
-        if not specs[key].many and _said(document, _own(one, key)) != _said(document, _own(two, key))
+        if not specs[key].many and _values(document, _own(one, key)) != _values(document, _own(two, key))
     }
 
 
-def _said(document: Document, claims: Iterable[Claim]) -> frozenset[tuple[str, ...]]:
+def _values(document: Document, claims: Iterable[Claim]) -> _Values:
     """What an answer to a field comes to, wherever it points: states and values."""
     return frozenset(_value(document, claim) for claim in claims)
 
 
-def _value(document: Document, claim: Claim) -> tuple[str, ...]:
+def _value(document: Document, claim: Claim) -> tuple[object, ...]:
     if claim.mention is not None:
         mention = document.mentions[claim.mention]
-        return (claim.state, str(mention.date or signed(mention, claim.spec)), mention.unit or "")
-    words = document.raw[claim.span[0] : claim.span[1]] if claim.span else claim.printed
-    return (claim.state, fold(words), "") if claim.state == "stated" else (claim.state, "", "")
+        return (claim.state, said(claim, mention), mention.unit)
+    if claim.state is not State.STATED:
+        return (claim.state,)
+    copied = claim.span is None or claim.spec.form is Form.CHOICE  # the span of a choice is the sentence that shows it
+    return (claim.state, fold(claim.printed if copied else document.raw[slice(*claim.span or (0, 0))]))
 
 
-def _choose(
-    document: Document, key: FieldKey, spec: FieldSpec, answers: Sequence[tuple[Claim, ...]]
-) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+def _choose(answers: Sequence[tuple[Claim, ...]], told: Sequence[_Values]) -> tuple[Claim, ...]:
     """The answer that most give; of those given equally often one that states something, the earliest."""
-    said = [_said(document, own) for own in answers]
-    votes = Counter(said)
-    best = max(range(len(answers)), key=lambda i: (votes[said[i]], bool(answers[i]), -i))
-    count = votes[said[best]]
-    chosen = tuple(replace(claim, agreement=(count, len(answers))) for claim in answers[best])
-    if chosen or count == len(answers):
-        return chosen, ()
-    others = dict.fromkeys(claim.printed for own in answers for claim in own)
-    told = f"{count} of {len(answers)} answers leave {spec.title} empty, others say {', '.join(others)}"
-    spans = tuple(_span(document, claim) for own in answers for claim in own if claim.placed)
-    return (), (Finding(Code.ANSWERS_DIFFER, Severity.REVIEW, told, spans, *key),)
+    votes = Counter(told)
+    best = max(range(len(answers)), key=lambda i: (votes[told[i]], bool(answers[i]), -i))
+    return tuple(replace(claim, agreement=(votes[told[best]], len(answers))) for claim in answers[best])
+
+
+def _left_empty(document: Document, key: FieldKey, spec: FieldSpec, answers: Sequence[tuple[Claim, ...]]) -> Finding:
+    """ANSWERS_DIFFER: most answers leave a field empty, and others do not."""
+    stated = [claim for own in answers for claim in own]
+    empty = sum(not own for own in answers)
+    others = ", ".join(dict.fromkeys(claim.printed for claim in stated))
+    message = f"{empty} of {len(answers)} answers leave {spec.title} empty, others say {others}"
+    spans = tuple(_span(document, claim) for claim in stated if claim.placed)
+    return Finding(Code.ANSWERS_DIFFER, Severity.REVIEW, message, spans, *key)
 
 
 def _entries(document: Document, answers: Sequence[tuple[Claim, ...]]) -> Iterable[Claim]:
     """The entries of a list: the first answer's, then those of others at places that it does not have."""
-    kept: list[Claim] = []
-    for own in answers:
-        kept += (claim for claim in own if not any(_overlap(document, claim, other) for other in kept))
-    for number, claim in enumerate(kept):
-        votes = sum(any(_overlap(document, claim, other) for other in own) for own in answers)
-        yield replace(claim, entry=number, agreement=(votes, len(answers)))
+    told = [[tuple(entry) for _, entry in groupby(own, key=lambda claim: claim.entry)] for own in answers]
+    kept: list[tuple[Claim, ...]] = []
+    for entries in told:
+        kept += [entry for entry in entries if not _told_among(document, entry, kept)]
+    for number, entry in enumerate(kept):
+        votes = sum(_told_among(document, entry, entries) for entries in told)
+        yield from (replace(claim, entry=number, agreement=(votes, len(answers))) for claim in entry)
+
+
+def _told_among(document: Document, entry: Iterable[Claim], others: Iterable[Iterable[Claim]]) -> bool:
+    """Whether some other entry has a place in common with this one; claims of one entry are places of one value."""
+    return any(_overlap(document, one, two) for other in others for one in entry for two in other)
 
 
 def _overlap(document: Document, one: Claim, two: Claim) -> bool:
