@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from llmextract.document import Document
@@ -153,7 +154,7 @@ class _Builder:
         values: dict[str, Any] = {}
         for field, spec in model.specs().items():
             if answered.failed(name, field):
-                values |= {} if spec.many else {field: _leaf_type(spec)(state=State.FAILED)}
+                values |= {} if spec.many else {field: _empty(spec.form, State.FAILED)}
                 continue
             leaves = self._leaves(name, field, spec)
             values[field] = tuple(leaves) if spec.many else next(iter(leaves), self._empty(name, field, spec))
@@ -161,8 +162,8 @@ class _Builder:
         return model(**values)
 
     def _empty(self, section: str, field: str, spec: FieldSpec) -> Leaf:
-        codes = self.field_codes.get((section, field), set())
-        return _leaf_type(spec)(verdict=Verdict.REVIEW if codes else None, codes=tuple(sorted(codes)))
+        codes = self.field_codes.get((section, field), ())
+        return _empty(spec.form, State.NOT_STATED, tuple(sorted(codes)))
 
     def _leaves(self, section: str, field: str, spec: FieldSpec | None) -> list[Leaf]:
         """The leaves of a field: claims with one entry number are places of one value."""
@@ -270,6 +271,8 @@ def _ledger_value(date: str | None, value: Decimal | None) -> str | None:
     return date if date else None if value is None else plain(value)
 
 
-def _leaf_type(spec: FieldSpec) -> type[Leaf]:
+@lru_cache(maxsize=512)
+def _empty(form: Form, state: State, codes: tuple[str, ...] = ()) -> Leaf:
+    """A leaf without a value: most of those of a short report, all alike."""
     types: dict[Form, type[Leaf]] = {Form.FIGURE: Figure, Form.DATE: Date, Form.CHOICE: Choice}
-    return types.get(spec.form, Text)
+    return types.get(form, Text)(state=state, verdict=Verdict.REVIEW if codes else None, codes=codes)

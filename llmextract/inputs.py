@@ -31,12 +31,15 @@ def find_reports(paths: Iterable[str | Path], leave_out: str | Path | None = Non
         else:
             found.append((given.name, given))
     taken: dict[str, Path] = {}
+    seen: set[Path] = set()
     for name, path in found:
-        unique, parents = _writable(name), list(path.resolve().parents)
-        while unique in taken and taken[unique] != path.resolve() and parents:
+        place = path.resolve()
+        unique, parents = _writable(name), list(place.parents)
+        while unique in taken and taken[unique] != place and parents:
             unique = _writable(f"{parents.pop(0).name}/{unique}")
-        if unique not in taken and path.resolve() not in taken.values():
-            taken[unique] = path.resolve()
+        if unique not in taken and place not in seen:
+            taken[unique] = place
+            seen.add(place)
             yield unique, path
 
 

@@ -48,29 +48,40 @@ def test_errors_are_a_tree_drawn_in_its_module() -> None:
         assert name in (errors.__doc__ or "")
 
 
+LIBRARIES = ("openai", "instructor", "diskcache", "jinja2", "rich", "tenacity")
+CHECKED = (*LIBRARIES, "pydantic", "click", "asyncio", "sqlite3", "logging", "llmextract.numbers", "llmextract.models")
+
+
+def loaded(code: str, *unwanted: str) -> list[str]:
+    """Which of some modules a fresh interpreter has loaded after a piece of code."""
+    told = f"{code}\nimport sys; print([m for m in {unwanted} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    found: list[str] = ast.literal_eval(done.stdout.splitlines()[-1])
+    return found
+
+
 @pytest.mark.parametrize(
-    "code",
+    ("code", "unwanted"),
     [
-        "import llmextract",
-        "import llmextract.pytest_plugin",
-        "import llmextract; llmextract.scan('收到206件')",
-        "import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())",
+        ("import llmextract", CHECKED),
+        ("import pytest, sys; import llmextract.pytest_plugin", tuple(m for m in CHECKED if m != "logging")),
+        ("import llmextract; llmextract.scan('收到206件')", (*LIBRARIES, "pydantic", "asyncio", "sqlite3")),
+        ("import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())", LIBRARIES),
+        ("import llmextract.models", LIBRARIES),
     ],
+    ids=["package", "plugin", "scan", "verify", "models"],
 )
-def test_the_light_doors_load_nothing_heavy(code: str) -> None:
-    told = f"{code}; import sys; print([m for m in ('openai', 'instructor', 'diskcache', 'jinja2', 'rich') if m in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert loaded.stdout.strip() == "[]"
+def test_the_light_doors_load_nothing_heavy(code: str, unwanted: tuple[str, ...]) -> None:
+    assert loaded(code, *unwanted) == []
 
 
-def test_help_loads_nothing_heavy() -> None:
-    told = (
-        "import sys\nfrom llmextract.cli import main\n"
-        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('openai', 'instructor', 'pydantic', 'rich', 'diskcache') if m in sys.modules])"
-    )
-    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert loaded.stdout.splitlines()[-1] == "[]"
+@pytest.mark.parametrize(
+    "given", [["--help"], ["run", "--help"], ["cache", "--help"], ["batch", "--help"], ["--version"]]
+)
+def test_help_loads_nothing_heavy(given: list[str]) -> None:
+    code = f"from llmextract.cli import main\ntry:\n    main({given})\nexcept SystemExit:\n    pass"
+    unwanted = (*LIBRARIES, "pydantic", "asyncio", "sqlite3", "llmextract.models", "llmextract.numbers")
+    assert loaded(code, *unwanted) == []
 
 
 # Lowest first: a module may import what stands on its own line or above.

@@ -72,25 +72,37 @@ def _route(rules: Rules, section: str) -> tuple[int, ...]:
     model = rules.genre.sections[section]
     if model.whole_text:
         return tuple(sentence.number for sentence in document.sentences)
-    topics = re.compile(model.topics) if model.topics else None
-    wanted: set[int] = set()
-    for passage in document.once("passages", lambda: passages(document)):
-        if topics and _concerns(document, passage, topics):
+    if not model.topics:
+        return ()
+    topics, wanted = re.compile(model.topics), set[int]()
+    for passage in document.once("counting passages", lambda: _counting(document)):
+        if _concerns(document, passage, topics):
             wanted.update(passage.sentences, passage.headings)
     return tuple(sorted(wanted))
 
 
+def _counting(document: Document) -> tuple[Passage, ...]:
+    """The passages with figures, or with zero in words."""
+
+    def counts(passage: Passage) -> bool:
+        start, end = _span(document, passage)
+        figures = any(document.mentions[i].kind.is_data for i in document.mentions_in(start, end))
+        return figures or any(start <= absence.start < end for absence in document.absences)
+
+    return tuple(filter(counts, passages(document)))
+
+
 def _concerns(document: Document, passage: Passage, topics: re.Pattern[str]) -> bool:
-    """Whether a passage with figures, or with zero in words, speaks of a topic in its own words or its headings."""
+    """Whether a passage speaks of a topic in its own words or its headings."""
+    start, end = _span(document, passage)
+    node = document.node_at(start)
+    titles = node.titles if node else ()
+    return bool(topics.search(document.folded, start, end) or any(map(topics.search, titles)))
+
+
+def _span(document: Document, passage: Passage) -> tuple[int, int]:
     first, last = document.sentences[passage.sentences[0] - 1], document.sentences[passage.sentences[-1] - 1]
-    figures = any(document.mentions[i].kind.is_data for i in document.mentions_in(first.start, last.end))
-    if not figures and not any(first.start <= absence.start < last.end for absence in document.absences):
-        return False
-    node = document.node_at(first.start)
-    return bool(
-        topics.search(document.folded, first.start, last.end)
-        or any(topics.search(title) for title in (node.titles if node else ()))
-    )
+    return first.start, last.end
 
 
 def packs(rules: Rules, max_fields: int = MAX_FIELDS) -> tuple[Pack, ...]:

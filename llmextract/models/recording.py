@@ -77,8 +77,10 @@ class Recording:
 
 def without_secret(value: Any, secret: str) -> Any:
     """A JSON value in whose texts *** stands for a secret; "" is none."""
+    if not secret:
+        return value
     if isinstance(value, str):
-        return value.replace(secret, HIDDEN) if secret else value
+        return value.replace(secret, HIDDEN)
     if isinstance(value, list):
         return [without_secret(item, secret) for item in value]
     if isinstance(value, dict):

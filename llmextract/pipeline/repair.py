@@ -102,6 +102,9 @@ class _Field:
         return {None: 2, Verdict.REVIEW: 3, Verdict.VERIFIED: 4}[self.verdict]
 
 
+_EMPTY = _Field((), None, (), ())  # how a field stands that nothing claims, and nothing should
+
+
 async def repair(rules: Rules, first: Round, agreed: Agreed, model: Model, options: Options) -> Repaired:
     """Ask again what the checks doubt, in `options.repairs` rounds at most.
 
@@ -150,6 +153,9 @@ def _standing(state: _State) -> dict[FieldKey, _Field]:
     fields = {}
     for key, spec in state.rules.genre.specs.items():
         if key in state.answered and not spec.many:
+            if key not in by_field and key not in missing:
+                fields[key] = _EMPTY
+                continue
             own = by_field.get(key, [])
             found = [f for index in own for f in against.get(index, ())]
             found += [missing[key]] if key in missing else []

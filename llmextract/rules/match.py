@@ -132,8 +132,10 @@ class _Matcher:
         """The figures at which some pattern points, with the rank of the first that does."""
         usable, theirs = self._usable(spec)
         found: dict[int, int] = {}
+        if not theirs:
+            return found
         for rank, pattern in enumerate(cue.compiled):
-            lines = self._lines.meeting(needs(pattern), theirs) if theirs else 0
+            lines = self._lines.meeting(needs(pattern), theirs)
             while lines:
                 number = (lines & -lines).bit_length() - 1
                 lines &= lines - 1

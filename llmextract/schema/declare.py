@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -146,14 +146,9 @@ class Section(BaseModel):
         return (cls.__doc__ or cls.__name__).strip().splitlines()[0]
 
     @classmethod
-    def specs(cls) -> dict[str, FieldSpec]:
+    def specs(cls) -> Mapping[str, FieldSpec]:
         """The declared fields by name, in order."""
-        found = {}
-        for name, info in cls.model_fields.items():
-            extra = info.json_schema_extra
-            if isinstance(extra, _Carrier):
-                found[name] = extra.spec
-        return found
+        return _specs(cls)
 
 
 class _Carrier(dict[str, Any]):
@@ -162,6 +157,12 @@ class _Carrier(dict[str, Any]):
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__()
         self.spec = spec
+
+
+@cache
+def _specs(section: type[Section]) -> Mapping[str, FieldSpec]:
+    carriers = {name: info.json_schema_extra for name, info in section.model_fields.items()}
+    return {name: carrier.spec for name, carrier in carriers.items() if isinstance(carrier, _Carrier)}
 
 
 def _declare(spec: FieldSpec, default: Any) -> Any:
