@@ -178,3 +178,19 @@ def test_what_the_store_has_lost_is_taken_from_the_folder_of_results(tmp_path: P
         done = extract(tmp_path / "in", tmp_path / "out", service, tmp_path / "cache", genre)
         assert {outcome.state for outcome in done.outcomes} == {DocumentState.DONE}
         assert not any(narrative(seen.body) for seen in service.seen[first:])
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
+    """A result that were kept for each document would take some 75 MB between the two looks."""
+    from benchmarks.engine.small import write_documents
+
+    write_documents(tmp_path / "texts", 1_000)
+    stored = Path(__file__).parent / "benchmarks" / "engine" / "stored.py"
+    folders = [str(tmp_path / name) for name in ("texts", "cache", "out")]
+    subprocess.run([sys.executable, str(stored), "fill", *folders], check=True)
+    done = subprocess.run([sys.executable, str(stored), "run", *folders], check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    assert told["states"] == {"done": 1_000}
+    assert told["memory"]["1000"] - told["memory"]["500"] < 25
+    assert told["most"] < 400

@@ -21,13 +21,15 @@ from benchmarks.environments import PROJECT
 from llmextract.asking.requests import section_requests
 from llmextract.document import Document
 from llmextract.models import AnswerCache, CachedModel, Request, ServiceModel, ask
+from llmextract.models.completion import response_format
 from llmextract.models.rules import RulesModel
 from llmextract.rules.view import Rules
 from llmextract.schema import load_genre
 
-__all__ = ["AT_ONCE", "BARE", "CACHED", "DELAY", "UNCACHED", "Timing", "Wanted", "measure"]
+__all__ = ["ALONE", "AT_ONCE", "BARE", "CACHED", "DELAY", "UNCACHED", "Timing", "Wanted", "measure"]
 
-BARE, CACHED, UNCACHED = "openai + instructor", "engine", "engine, nothing stored"
+BARE, ALONE = "openai + instructor", "openai alone, by hand"
+CACHED, UNCACHED = "engine", "engine, nothing stored"
 AT_ONCE = 32
 DELAY = 0.2  # seconds
 _NAME = "m-1"
@@ -151,6 +153,22 @@ async def _bare(url: str, stack: AsyncExitStack) -> _Call:
     return call
 
 
+async def _alone(url: str, stack: AsyncExitStack) -> _Call:
+    from openai import AsyncOpenAI
+
+    client = await stack.enter_async_context(AsyncOpenAI(api_key="k", base_url=url, max_retries=2))
+
+    async def call(request: Request) -> object:
+        completion = await client.chat.completions.create(
+            messages=[{"role": message.role, "content": message.content} for message in request.messages],
+            model=_NAME,
+            extra_body={"response_format": response_format(request), **request.parameters},
+        )
+        return request.wire.model_validate_json(completion.choices[0].message.content or "")
+
+    return call
+
+
 async def _uncached(url: str, stack: AsyncExitStack) -> _Call:
     model = ServiceModel(_NAME, url, "k", concurrency=AT_ONCE)
     stack.push_async_callback(model.close)
@@ -165,4 +183,4 @@ async def _cached(url: str, stack: AsyncExitStack) -> _Call:
     return lambda request: ask(model, request)
 
 
-_WAYS = {BARE: _bare, CACHED: _cached, UNCACHED: _uncached}
+_WAYS = {BARE: _bare, ALONE: _alone, CACHED: _cached, UNCACHED: _uncached}
