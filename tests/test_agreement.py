@@ -59,12 +59,14 @@ def test_a_field_that_one_answer_leaves_empty_is_asked_again_and_a_list_is_not(g
 
 
 def test_answer_number_k_comes_from_model_k_round_and_round(genre: Genre) -> None:
-    one, two = answers(CONCLUDED, RIGHT, None, OTHER, None), answers(CONCLUDED, None, WRONG, None, RIGHT)
-    two.name = "two"
-    result = extracted(one, genre, second=(two,), samples=4, repairs=0)
-    assert [sorted({r.sample for r in model.asked("sections")}) for model in (one, two)] == [[0, 2], [1, 3]]
+    one = answers(CONCLUDED, RIGHT, None, None, OTHER)
+    two, three = answers(CONCLUDED, None, WRONG), answers(CONCLUDED, None, None, RIGHT)
+    two.name, three.name = "two", "three"
+    result = extracted(one, genre, second=(two, three), samples=4, repairs=0)
+    asked = [sorted({request.sample for request in model.asked("sections")}) for model in (one, two, three)]
+    assert asked == [[0, 3], [1], [2]]
     assert leaf_of(result, CONCLUDED).agreement == (2, 4)
-    assert result.models == ("answering", "two")
+    assert result.models == ("answering", "three", "two")
 
 
 def test_a_second_model_is_asked_without_samples(genre: Genre) -> None:

@@ -266,7 +266,8 @@ def test_an_answer_that_was_led_stays_led_in_the_rounds_that_follow(genre: Genre
     [
         (SETTLED, INVENTED, "not_stated", True),  # nothing is better than what is wrong
         (CONCLUDED, INVENTED, "not_stated", True),  # even where something is missed
-        (CONCLUDED, DOUBTED, "not_stated", False),  # a doubt is better than nothing
+        (PENDING, DOUBTED, "not_stated", False),  # a doubt is better than nothing
+        (CONCLUDED, DOUBTED, "not_stated", False),
         (CONCLUDED, DOUBTED, at("n6", "45件"), False),  # and not worse than another
         (CONCLUDED, DOUBTED, INVENTED, False),
         (CONCLUDED, "not_stated", INVENTED, False),
@@ -290,6 +291,22 @@ def test_an_answer_that_casts_doubt_on_a_verified_value_is_not_taken(genre: Genr
     assert (repair.taken, repair.after_verdict) == (False, Verdict.REVIEW)
     assert told(result, "reconsideration.applications_received") == (206, Verdict.VERIFIED, ())
     assert told(result, CONCLUDED)[1] is Verdict.REJECTED
+
+
+def test_an_answer_that_casts_doubt_does_not_keep_the_others_of_its_round_out(genre: Genre) -> None:
+    again = {CONCLUDED: at("n1", "206件"), CASES: RIGHT[CASES]}
+    result = extracted(Answering({CONCLUDED: INVENTED, CASES: INVENTED}, again), genre)
+    assert [(repair.field, repair.taken) for repair in result.repairs] == [("concluded", False), ("cases", True)]
+    assert told(result, CASES)[:2] == (45, Verdict.VERIFIED)
+    assert told(result, "reconsideration.applications_received") == (206, Verdict.VERIFIED, ())
+
+
+def test_two_figures_in_each_others_places_are_put_right_together(genre: Genre) -> None:
+    """Either alone would stand where the other still stands."""
+    present = "litigation.head_appearances"
+    swapped = {CASES: at("n7", "40件"), present: at("n6", "45件")}
+    result = extracted(Answering(swapped, RIGHT | {present: at("n7", "40件")}), genre)
+    assert [told(result, key)[:2] for key in (CASES, present)] == [(45, Verdict.VERIFIED), (40, Verdict.VERIFIED)]
 
 
 def test_a_field_freed_of_its_rival_keeps_the_record_of_why_it_was_asked(genre: Genre) -> None:

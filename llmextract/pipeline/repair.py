@@ -182,9 +182,8 @@ def _questions(rules: Rules, standing: Mapping[FieldKey, _Field]) -> Iterable[Qu
     document = rules.document
     for key, own in standing.items():
         codes = tuple(code.value for code in own.codes if code in _MENDABLE or code is Code.MISSED)
-        if not codes or own.verdict is Verdict.VERIFIED:
-            continue
-        yield Question(key, tuple(_quoted(document, claim) for claim in own.claims[:_MOST_PLACES]), codes)
+        if codes:
+            yield Question(key, tuple(_quoted(document, claim) for claim in own.claims[:_MOST_PLACES]), codes)
 
 
 def _quoted(document: Document, claim: Claim) -> str:
