@@ -382,3 +382,14 @@ def test_one_figure_bears_no_witness_for_itself(genre: Genre) -> None:
 def test_a_copy_does_not_turn_a_rise_into_a_fall(printed: str, fits: bool) -> None:
     (_, rise) = Document("收到申请152件,同比上升56.7%。").mentions
     assert copy_fits(printed, [rise]) is fits
+
+
+def test_a_figure_behind_a_broken_one_is_doubtful(genre: Genre) -> None:
+    """What counts the broken figure would else seem to count nothing, and its words to be those of the next."""
+    for text, said in (("审查文件2\u200a2件、行政协议9份", {"DOUBTFUL"}), ("审查文件22件、行政协议9份", set())):
+        document = Document(f"某县2024年法治政府建设年度报告\n一、审查\n{text}。\n")
+        rules = Rules(document, genre)
+        index = next(i for i, m in enumerate(document.mentions) if m.text == "9份")
+        other = Claim("decisions", OTHER_FIELD, OTHER, mention=index, printed="9份", name="行政协议")
+        found = {finding.code.value for finding in check_claims(document, rules, (other,))}
+        assert found & {"DOUBTFUL"} == said

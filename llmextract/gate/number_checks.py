@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from llmextract.folding import fold
 from llmextract.gate.claims import Claim, copy_fits
@@ -154,11 +155,26 @@ def range_end(claim: Claim, context: Context) -> Iterable[Finding]:
 
 
 def doubtful(claim: Claim, context: Context) -> Iterable[Finding]:
-    """DOUBTFUL: the reader is not certain of the number."""
+    """DOUBTFUL: the reader is not certain of the number, or of one before it, whose words then seem to be its own."""
     mention = context.mention(claim)
-    if mention is None or not mention.doubtful:
+    if mention is None:
         return ()
-    return (say(Code.DOUBTFUL, Severity.REVIEW, claim, f"{mention.text!r}: {mention.why}", mention),)
+    if mention.doubtful:
+        return (say(Code.DOUBTFUL, Severity.REVIEW, claim, f"{mention.text!r}: {mention.why}", mention),)
+    sentence = context.document.sentence_at(mention.start)
+    broken = context.document.once("broken figures", lambda: _broken(context.document.mentions))
+    beside = [one for one in broken if sentence and sentence.start <= one.start < mention.start]
+    if not beside:
+        return ()
+    told = f"{beside[-1].text!r} before it may be part of a longer number, and what it counts is uncertain"
+    return (say(Code.DOUBTFUL, Severity.REVIEW, claim, told, beside[-1], mention),)
+
+
+def _broken(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The second halves of numbers that something parts where a person may see one."""
+    return tuple(
+        two for one, two in pairwise(mentions) if one.doubtful and two.doubtful and 0 <= two.start - one.end <= 1
+    )
 
 
 def approximation_lost(claim: Claim, context: Context) -> Iterable[Finding]:
