@@ -67,7 +67,7 @@ class _Dry:
     """Answers from the store, else as the rules would, and counts both. Asks nobody."""
 
     def __init__(self, model: Model, price: Price | None) -> None:
-        self.name, self.scope, self.price = model.name, getattr(model, "scope", ""), price
+        self.name, self.price = model.name, price
         self.stored, self.missing = Part(), Part()
         self._look = getattr(model, "stored", lambda _request: None)
         self._rules = RulesModel()
