@@ -152,8 +152,9 @@ class Screen(Progress):
         self.console.print(table)
         if len(rows) < len(done.outcomes):
             self.console.print(shown(f"… and {len(done.outcomes) - len(rows)} more: llmextract status {out}"))
-        where = shown(Path(out) / "panel_long.csv")
-        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s → {where}")
+        written = any(outcome.counts for outcome in done.outcomes)
+        where = f" → {shown(Path(out) / 'panel_long.csv')}" if written else ""
+        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}")
         for line in _advice(done):
             self.console.print(line, soft_wrap=True)
 
