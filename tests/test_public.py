@@ -108,6 +108,7 @@ LAYERS = (
     ("run_record",),
     ("runner", "estimating"),
     ("cli", "__main__", "pytest_plugin"),
+    ("docs",),
 )
 
 
