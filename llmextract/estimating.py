@@ -112,7 +112,19 @@ def estimate(
 ) -> Estimate:
     """What `run` would ask with these arguments, and what it would cost. Nothing is asked.
 
-    Tokens are guessed from the characters of requests, and scaled by what the service told of those in the store.
+    Tokens are guessed from the characters of requests, and scaled by what the service told of those in the store. A
+    file that cannot be read is counted, not raised.
+
+    Args:
+        paths: files and folders.
+        model: who would answer first; `options.second` are the others.
+        genre: the kind of report; the built-in one by default.
+        options: how to ask.
+        prices: what tokens cost; without a price costs are None.
+
+    Returns:
+        Requests, tokens and cost: of what is stored, of what would be asked, and of both together.
+
     """
     genre, options, prices = genre or load_genre(), options or Options(), prices or Prices()
     models = [model, *options.second]

@@ -80,7 +80,8 @@ class Evaluation:
 
     Attributes:
         sections: section name to its score (figures, texts, dates and choices).
-        verdicts: verdict to the score of the values that have it (precision only).
+        verdicts: verdict to the score of the values that have it (precision only). A score counts values: `stated`,
+            `filled`, `right`, `found`; its `precision` and `recall` are shares of 1, None where there is nothing.
         without_number: the score of fields said to be stated without a number.
         lists: narrative field to its score, by overlap of places.
         misses: every disagreement about fields, in the order of documents.
@@ -137,6 +138,14 @@ def _overlap(one: Iterable[tuple[int, int]], two: Iterable[tuple[int, int]]) -> 
 
 def evaluate(results: str | Path, gold: str | Path) -> Evaluation:
     """Score the folder of a run against a folder of gold files.
+
+    Args:
+        results: the folder that a run has left.
+        gold: a folder of gold files, one JSON file a report, as in `fixtures/gold`.
+
+    Returns:
+        The scores by section, verdict and list, and every disagreement. A filled value is right when it equals the
+        gold's and its place overlaps one of the gold's places.
 
     Raises:
         ResultError: there are no results, or none for a gold report.

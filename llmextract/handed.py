@@ -14,6 +14,12 @@ __all__ = ["read_data"]
 def read_data(path: str | Path) -> Any:
     """The contents of a JSON file, or of a file with one JSON value a line, for `verify`.
 
+    Args:
+        path: a file in UTF-8, with or without a byte order mark.
+
+    Returns:
+        What the JSON says; a list of the values where there is one a line.
+
     Raises:
         DataError: the file cannot be read or is neither; the message names the file and the line.
 

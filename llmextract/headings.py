@@ -125,8 +125,15 @@ class Outline:
 def outline(text: str) -> Outline:
     r"""The tree of headings of a text.
 
+    Args:
+        text: any string; offsets in the tree count its code points.
+
+    Returns:
+        The headings in order, each with its path from the root, and the spans of page furniture. Never raises.
+
     >>> [(node.path, node.title) for node in outline("一、概况\n(一)行政复议。全年收到206件").nodes]
     [('一', '概况'), ('一/(一)', '行政复议')]
+
     """
     folded = fold(text)
     mentions = scan_folded(text, folded)

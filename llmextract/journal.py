@@ -96,7 +96,13 @@ class Journal:
 
 
 def status(out: str | Path) -> list[Outcome]:
-    """How the documents of a folder ended, by name; the library's form of `llmextract status`.
+    """How the documents of a folder ended; the library's form of `llmextract status`.
+
+    Args:
+        out: the folder that a run has left, or is writing to.
+
+    Returns:
+        One outcome a document, by name.
 
     Raises:
         ResultError: the folder holds no journal.

@@ -31,7 +31,13 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The price of a million tokens of each kind."""
+    """The price of a million tokens of each kind.
+
+    Attributes:
+        prompt, completion: of the request, and of the answer, in the currency of the file.
+        cached: of prompt tokens that the service's own cache held.
+
+    """
 
     prompt: Decimal
     completion: Decimal
@@ -46,7 +52,14 @@ class Price:
 
 @dataclass(frozen=True)
 class Prices:
-    """The prices of some models, in one currency."""
+    """The prices of some models, in one currency.
+
+    Attributes:
+        currency: as the file says it ("USD"); "" without a file.
+        table: a pattern of model names (* stands for anything) to the price, in the order of the file.
+        file: where they were read.
+
+    """
 
     currency: str = ""
     table: Mapping[str, Price] = field(default_factory=dict)

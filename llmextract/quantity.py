@@ -31,15 +31,15 @@ SCALES = {
 class Kind(StrEnum):
     """What a number in a text is. The first three are data."""
 
-    QUANTITY = "quantity"
-    RATE = "rate"
-    POINTS = "points"
-    DATE = "date"
-    ORDINAL = "ordinal"
-    HEADING = "heading"
-    DOCNO = "docno"
-    CODE = "code"
-    NAME = "name"
+    QUANTITY = "quantity"  # 206件, 6.59万户, 90万元
+    RATE = "rate"  # 96.76%, 6成
+    POINTS = "points"  # 1.59个百分点
+    DATE = "date"  # 2024年3月5日, a year, a month
+    ORDINAL = "ordinal"  # 第二次
+    HEADING = "heading"  # a list mark: 一、 (一) 1.
+    DOCNO = "docno"  # 南委〔2024〕12号
+    CODE = "code"  # a telephone number, a version, a page mark
+    NAME = "name"  # a number inside a fixed name: 三项制度
 
     is_data: bool  # whether numbers of this kind belong into a dataset
 

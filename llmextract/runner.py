@@ -72,6 +72,9 @@ def run(
         prices: what tokens cost.
         budget: what may be spent, in the currency of the prices; no request leaves that could pass it.
 
+    Returns:
+        What became of each document, and what it took: attempts, tokens, money, seconds.
+
     Raises:
         PriceError: there is a budget, and no price for a model that would be asked.
         ResultError: another run is writing to `out`.
@@ -84,6 +87,14 @@ def run(
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
     """Check a folder of results again from its stored answers; no model is asked. What it did is in recheck.json.
+
+    Args:
+        out: the folder that a run has left.
+        genre: the kind of report; that of the run by default.
+        progress: hooks.
+
+    Returns:
+        What became of each document, as `run` tells it.
 
     Raises:
         ResultError: the folder holds no run, or another run is writing there.

@@ -39,7 +39,10 @@ def told_by_run(out: Path) -> dict[str, Any]:
 
 
 def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
-    """The results of several runs of one genre, by folder and name.
+    """The results of several runs of one genre, by folder and name, and that genre; `compare` takes both.
+
+    Args:
+        folders: what runs have left (their `--out`).
 
     Raises:
         ResultError: a folder holds no run, or one of another genre than the first.

@@ -44,7 +44,7 @@ def _group(title: str, things: list[tuple[str, Any]]) -> Iterator[str]:
     for name, thing in things:
         yield f"### {name}"
         if isinstance(thing, dict):
-            yield f"A dictionary: {len(thing)} times {type(next(iter(thing))).__name__} to what it means."
+            yield f"A dictionary with {len(thing)} entries, by `{type(next(iter(thing))).__name__}`."
             continue
         signed: bool = isinstance(thing, FunctionType) or is_dataclass(thing)
         if signed:
@@ -109,7 +109,7 @@ def _items(body: str) -> str:
 
 def _members(kind: type) -> Iterator[str]:
     """What it derives from, the values of an enumeration, fields that no docstring lists, methods and properties."""
-    bases = [f"[{base.__name__}](#{base.__name__.lower()})" for base in kind.__bases__ if _home(base) == "llmextract"]
+    bases = [f"[{base.__name__}](#{base.__name__.lower()})" for base in kind.__bases__ if _is_ours(base)]
     if bases:
         yield f"A kind of {', '.join(bases)}."
     if issubclass(kind, Enum) or ("Attributes:" not in (kind.__doc__ or "") and not is_dataclass(kind)):
@@ -129,8 +129,8 @@ def _is_inner(name: str) -> bool:
     return name.startswith(("_", "model_"))
 
 
-def _home(kind: type) -> str:
-    return kind.__module__.partition(".")[0] if not kind.__name__.startswith("_") else ""
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.startswith("llmextract.") and not _is_inner(kind.__name__)
 
 
 def _is_call(member: Any) -> bool:

@@ -146,6 +146,10 @@ def extract(
             LLMEXTRACT_MODEL, else an OpenAI-compatible service if OPENAI_API_KEY is set, else "rules".
         options: how to ask.
 
+    Returns:
+        The typed report with the verdict and the places of every value, the ledger and the findings. Sections that
+        failed are in `failures`.
+
     Raises:
         SourceError: the file cannot be read as a report.
         SchemaError: the genre cannot be loaded.

@@ -64,10 +64,10 @@ class Measure(StrEnum):
 class Form(StrEnum):
     """How a field is answered."""
 
-    FIGURE = "figure"
+    FIGURE = "figure"  # a number
     DATE = "date"
-    TEXT = "text"
-    CHOICE = "choice"
+    TEXT = "text"  # a short piece of the source
+    CHOICE = "choice"  # one of several values
     ITEMS = "items"  # whole sentences
     TITLES = "titles"  # verbatim pieces of sentences
 
@@ -199,42 +199,51 @@ def _figure(
 
 
 def count(title: str, definition: str = "", **more: Any) -> Any:
-    """A whole number of things. `more`: cue, avoid, within, units, includes, excludes, shares."""
+    """A whole number of things.
+
+    Args:
+        title: what the field is called, in the language of the reports.
+        definition: what it counts, in a sentence; the model reads it.
+        more: `cue`, `avoid`, `within` (see `Cue`), `units` (accepted measure words, parted by spaces), `includes` and
+            `excludes` (what the field is and is not, for the definition), `shares` (fields that may claim the same
+            figure, parted by spaces).
+
+    """
     return _figure(Measure.COUNT, title, definition, **more)
 
 
 def people(title: str, definition: str = "", **more: Any) -> Any:
-    """A number of persons."""
+    """A number of persons. The arguments are those of `count`."""
     return _figure(Measure.PEOPLE, title, definition, **({"units": "人 名 人次 位 人/次"} | more))
 
 
 def rate(title: str, definition: str = "", **more: Any) -> Any:
-    """A percentage, kept as written."""
+    """A percentage, kept as written. The arguments are those of `count`."""
     return _figure(Measure.RATE, title, definition, **({"units": "%"} | more))
 
 
 def points(title: str, definition: str = "", **more: Any) -> Any:
-    """A change in percentage points; negative where the words say a decrease."""
+    """A change in percentage points; negative where the words say a decrease. The arguments are those of `count`."""
     return _figure(Measure.POINTS, title, definition, **({"units": "百分点"} | more))
 
 
 def change(title: str, definition: str = "", **more: Any) -> Any:
-    """A year-on-year change in percent; negative where the words say a decrease."""
+    """A year-on-year change in percent; negative where the words say a decrease. The arguments are those of `count`."""
     return _figure(Measure.CHANGE, title, definition, **({"units": "%"} | more))
 
 
 def money(title: str, definition: str = "", **more: Any) -> Any:
-    """An amount in yuan."""
+    """An amount in yuan. The arguments are those of `count`."""
     return _figure(Measure.MONEY, title, definition, **({"units": "元"} | more))
 
 
 def year(title: str, definition: str = "", *, front: str | None = None) -> Any:
-    """A calendar year: a date mention."""
+    """A calendar year: a date mention. `front` is the front-matter span that fills it under `rules`."""
     return _declare(FieldSpec(Form.FIGURE, title, definition, Measure.YEAR, front=front), Figure())
 
 
 def date(title: str, definition: str = "", *, front: str | None = None) -> Any:
-    """A date, as far as it is printed."""
+    """A date, as far as it is printed. `front` is the front-matter span that fills it under `rules`."""
     return _declare(FieldSpec(Form.DATE, title, definition, front=front), Date())
 
 

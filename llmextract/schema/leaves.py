@@ -21,16 +21,16 @@ class State(StrEnum):
     STATED = "stated"
     ZERO = "zero"  # stated as zero in words: 未收到行政复议申请
     WITHOUT_NUMBER = "without_number"  # spoken of without a figure: 多次
-    NOT_STATED = "not_stated"
+    NOT_STATED = "not_stated"  # the report says nothing of it
     FAILED = "failed"  # nothing is known: the model gave no usable answer
 
 
 class Verdict(StrEnum):
     """How far a value can be trusted."""
 
-    VERIFIED = "verified"
-    REVIEW = "review"
-    REJECTED = "rejected"
+    VERIFIED = "verified"  # every check agrees
+    REVIEW = "review"  # it stands in the source, but a person should look
+    REJECTED = "rejected"  # the claim is wrong
 
 
 class _Model(BaseModel):
@@ -38,7 +38,14 @@ class _Model(BaseModel):
 
 
 class Place(_Model):
-    """Where a value stands: code-point offsets into the raw text, the text there, the heading path, and the ids."""
+    """Where a value stands.
+
+    Attributes:
+        start, end: code-point offsets into the raw text; `text` is what stands there.
+        path: the headings over it, e.g. "六/(二)/二是".
+        mention, sentence: their names in requests, e.g. "n87" and "s31"; None for what is no number, or no sentence.
+
+    """
 
     start: int
     end: int
@@ -68,7 +75,17 @@ class Leaf(_Model):
 
 
 class Figure(Leaf):
-    """A number: exact value in base units, signed in fields of measure change and points."""
+    """A number.
+
+    Attributes:
+        value: exact, in base units (65900 for 6.59万户, 96.76 for 96.76%), negative for a decrease in fields of measure
+            change and points; None where none is stated.
+        unit: the measure word without scale (户, 元, %, 百分点), or None.
+        approximation: exact, over, near, at_least or at_most.
+        decimals: the digits printed behind the decimal point.
+        printed: the figure as the model copied it.
+
+    """
 
     value: PlainDecimal | None = None
     unit: str | None = None
@@ -94,7 +111,13 @@ class Date(Text):
 
 
 class Item(Leaf):
-    """One entry of a list: the report's own words and the section that it concerns."""
+    """One entry of a list.
+
+    Attributes:
+        value: the report's own words.
+        category: the section that it concerns, or "other".
+
+    """
 
     value: str = ""
     category: str = "other"

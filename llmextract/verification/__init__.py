@@ -97,6 +97,9 @@ def verify(data: object, source: Document | str, schema: str | Path | Genre | No
     Returns:
         One verification for each number, in the order of the data.
 
+    Raises:
+        SchemaError: the genre cannot be loaded.
+
     """
     document = (source if isinstance(source, Document) else Document(source)).visible
     genre = None if schema is None else schema if isinstance(schema, Genre) else load_genre(schema)
