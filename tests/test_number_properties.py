@@ -247,6 +247,7 @@ PIECES = [
 ]
 
 
+@pytest.mark.slow  # half a minute of reading
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_length_alone(piece: str) -> None:
     """Eight times the text takes about eight times as long; a quadratic reader would take sixty-four times."""
