@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
+    from llmextract.places import Division, Level, Located, locate
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
@@ -94,6 +95,7 @@ _HOMES = {
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
     "result": ("Result",),
+    "places": ("Division", "Level", "Located", "locate"),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
     "run_record": ("Run",),
@@ -112,6 +114,7 @@ __all__ = [
     "BudgetReached",
     "Code",
     "DataError",
+    "Division",
     "Document",
     "DocumentState",
     "Estimate",
@@ -122,7 +125,9 @@ __all__ = [
     "GoldError",
     "Identity",
     "Kind",
+    "Level",
     "LlmextractError",
+    "Located",
     "Meaning",
     "Mention",
     "ModelError",
@@ -157,6 +162,7 @@ __all__ = [
     "extract",
     "fold",
     "load_genre",
+    "locate",
     "open_model",
     "outline",
     "read_data",
