@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
+    from llmextract.reposting import Repost, reposts
     from llmextract.result import Result
     from llmextract.run_record import Run
     from llmextract.runner import recheck, run
@@ -94,6 +95,7 @@ _HOMES = {
     "numbers": ("Mention", "scan"),
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
+    "reposting": ("Repost", "reposts"),
     "result": ("Result",),
     "places": ("Division", "Level", "Located", "locate"),
     "prices": ("Price", "Prices"),
@@ -142,6 +144,7 @@ __all__ = [
     "Quantity",
     "RecordingMissing",
     "Relation",
+    "Repost",
     "Result",
     "ResultError",
     "Run",
@@ -168,6 +171,7 @@ __all__ = [
     "read_data",
     "read_runs",
     "recheck",
+    "reposts",
     "run",
     "scan",
     "status",

@@ -103,7 +103,7 @@ LAYERS = (
     ("verification",),
     ("asking", "models"),
     ("result",),
-    ("assembling", "across", "places", "runs"),
+    ("assembling", "across", "places", "reposting", "runs"),
     ("pipeline", "prices"),
     ("tables", "evaluation", "progress"),
     ("meter", "journal"),

@@ -1,4 +1,4 @@
-"""What `llmextract locate` prints."""
+"""What is printed of places, and of reports that are published twice."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from rich.text import Text
 
 from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.places import Division, Located
+from llmextract.reposting import Repost
 
-__all__ = ["show_located"]
+__all__ = ["show_located", "show_reposts"]
 
 
 def show_located(found: Sequence[tuple[str, Located]], *, as_json: bool) -> None:
@@ -45,3 +46,21 @@ def _note(located: Located) -> str:
     if located.former:
         told.append(f"formerly {located.former}")
     return ", ".join(filter(None, told))
+
+
+def show_reposts(found: Sequence[Repost], *, as_json: bool) -> None:
+    """The documents that repeat another; nothing where there are none."""
+    if as_json:
+        for one in found:
+            told = {"document": one.document, "repost_of": one.of, "similarity": one.similarity, "kind": one.kind}
+            click.echo(shown_json(told))
+        return
+    if not found:
+        return
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
+    for column in ("document", "is the same report as", "by"):
+        table.add_column(column, overflow="fold")
+    for one in found:
+        by = "the same text" if one.kind == "same" else f"{one.similarity:.1%} of its clauses"
+        table.add_row(*(Text(shown(cell)) for cell in (one.document, one.of, by)))
+    plain_console().print(table)
