@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -103,6 +104,14 @@ def test_any_words_at_all_give_an_answer_that_their_own_names_bear(words: str) -
         assert holder[:2] in shown or located.former
 
 
+def test_words_made_to_take_time_take_none() -> None:
+    for words in ("海南省委", "国家局", "南湖区委", "吉林", "中共", "鼓楼区", "县委县政府"):
+        for times in (5, 19, 5000):
+            begun = time.perf_counter()
+            locate(words * times, title=words * times, issuers=(words * times,))
+            assert time.perf_counter() - begun < 0.5
+
+
 def test_names_of_several_districts_are_decided_by_title_or_issuers_alone() -> None:
     assert codes(locate("鼓楼区")) == {"320106", "320302", "350102", "410204"}
     assert codes(locate("朝阳区")) == {"110105", "220104"}
@@ -119,6 +128,9 @@ def test_names_of_several_districts_are_decided_by_title_or_issuers_alone() -> N
         ("南湖区", "330402"),
         ("中共南湖区委", "330402"),
         ("中共南湖区委南湖区人民政府", "330402"),
+        ("中共南湖区委、南湖区人民政府", "330402"),
+        ("会昌县委县政府", "360733"),
+        ("南湖区政府办", "330402"),
         ("開平市", "440783"),
         ("仙桃市", "429004"),
         ("新疆生产建设兵团第一师阿拉尔市", "659002"),
@@ -165,7 +177,7 @@ def test_what_names_no_division_is_located_nowhere(name: str) -> None:
     assert not locate(name).candidates
 
 
-@pytest.mark.parametrize("name", ["恩施", "朝阳", "吉林", "喀什", "巴州", "临夏"])
+@pytest.mark.parametrize("name", ["恩施", "朝阳", "吉林", "喀什", "巴州", "临夏", "东乡"])
 def test_a_short_name_of_several_levels_is_left_open(name: str) -> None:
     assert locate(name).division is None
     assert len(locate(name).candidates) > 1
@@ -205,6 +217,7 @@ def test_a_name_without_a_place_takes_that_of_title_or_issuer_but_not_one_of_the
     assert code("区司法局", title="青岛市城阳区司法局2023年法治政府建设报告") == "370214"
     assert code("", title="关于2023年度福州市鼓楼区法治政府建设情况的报告") == "350102"
     assert code("财政部", title="江苏省2023年报告") is None
+    assert code("我县", title="会昌县2021年法治政府建设年度报告") == "360733"
     assert code("某某大学", title="江苏省2023年报告") is None
 
 
@@ -214,6 +227,13 @@ def test_zones_are_located_by_their_name_and_marked() -> None:
         assert locate(name).zone
     assert code("武汉东湖高新区") == "420100"  # 东湖区 is in 南昌
     assert code("苏州工业园区") == "320500"
+    assert code("昆山开发区") == "320583"
+    assert codes(locate("双桥经开区")) == {"130802"}  # a district never a county: the zone 双桥 is in 重庆
+    assert code("双桥经开区", title="承德双桥经开区2023年报告") == "130802"
+    assert code("双桥经开区", title="重庆市双桥经开区2023年报告") is None
+    for elsewhere in ("太湖新城", "北戴河新区"):
+        assert locate(elsewhere) == Located(zone=True)
+    assert code("深圳市光明新区") == "440311"
     assert code("西湖高新区", title="武汉西湖高新区2023年报告") is None
     assert code("涪陵高新区", title="成都市涪陵高新区2023年报告") is None  # the places beside it speak against it
 

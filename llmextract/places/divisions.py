@@ -49,12 +49,22 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A name that is or was in use: the code that it had then, what it is today, and the name if it is no more."""
+    """A name that is or was in use.
+
+    Attributes:
+        name, code: as they were.
+        division: what it is today.
+        former: the name, if it is no more; else "".
+        own: whether the name without its kind is a place of its own: all but those of districts that never were a
+            county or city of that name (双桥 in 双桥区).
+
+    """
 
     name: str
     code: str
     division: Division
     former: str
+    own: bool
 
 
 def level_of(code: str) -> Level:
@@ -88,14 +98,18 @@ def known_divisions() -> tuple[Known, ...]:
     """Every name in use since the end of 2014, by code."""
     table = files("llmextract.places").joinpath("divisions.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(table.splitlines()))[1:]
-    names = {code: name for code, name, until, _ in rows if not until}
-    then = {code: name for code, name, _, _ in rows} | names
+    names = {code: name for code, name, until, *_ in rows if not until}
+    then = {code: name for code, name, *_ in rows} | names
     today = {code: _division(code, name, names) for code, name in names.items()}
     return tuple(
-        Known(name, code, today[code], "")
-        if not until
-        else Known(name, code, today.get(now) or _division(code, name, then), name)
-        for code, name, until, now in rows
+        Known(
+            name,
+            code,
+            today[code] if not until else today.get(now) or _division(code, name, then),
+            name if until else "",
+            bool(own) or not name.endswith("区") or code.endswith("00"),
+        )
+        for code, name, until, now, own in rows
     )
 
 

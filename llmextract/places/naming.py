@@ -13,11 +13,13 @@ from llmextract.places.paths import Form, Path, longest, paths
 
 __all__ = ["Located", "locate"]
 
+_LONGEST, _TITLE = 80, 400  # characters of a name, and of a title, that are looked at
 _BLANK = re.compile(r"[\s\"'“”‘’《》()]")
 _BEFORE = re.compile(
     r"(?:关于)?(?:(?:19|20)\d\d年度?)?(?:关于)?(?:中共|中国共产党)?"
     r"(?:(?:新疆(?:生产建设)?)?兵团)?(?:第?[一二三四五六七八九十]{1,3}师)?"
 )
+_ITSELF = re.compile(r"^[我全本](?:省|市|县|区|州|盟|旗|镇|乡|街道|局)$")
 _STATE = re.compile(r"国家|中国|中华|最高|国务院|海关|[^省市县区旗州]{2,14}(?:部|署|总局)$")
 _STATE_ORGAN_ENDS = re.compile(r"总局|局|会|银行|署|部")
 # Zones called like a district that is elsewhere: 东湖 lies in 武汉, the new district 江北 in 南京.
@@ -87,6 +89,9 @@ def locate(name: str, *, title: str = "", issuers: Sequence[str] = ()) -> Locate
 
     """
     text = _tidy(name)
+    if len(text) > _LONGEST:
+        return Located()
+    text = _ITSELF.sub("", text)
     told = [tidy for tidy in map(_tidy, (*issuers, title)) if tidy]
     readings = _meant(_readings(text))
     if not readings and not _STATE.match(text):
@@ -103,36 +108,38 @@ def locate(name: str, *, title: str = "", issuers: Sequence[str] = ()) -> Locate
 
 
 def _tidy(text: str) -> str:
-    text = _BLANK.sub("", fold(text))
+    text = _BLANK.sub("", fold(text[:_TITLE]))
     before = _BEFORE.match(text)
     return text[before.end() :] if before else text
 
 
-def _readings(text: str) -> Iterator[_Reading]:
+def _readings(text: str, *, of_state: bool = True) -> Iterator[_Reading]:
     found = False
     for path in () if _ELSEWHERE.match(text) else paths(text):
         for told in _understood(path, text[path.end :]):
             found = True
             yield _Reading(path, told)
-    if not found and _STATE.match(text):  # 国家税务总局南湖区税务局
+    if of_state and not found and _STATE.match(text):  # 国家税务总局南湖区税务局
         for end in _STATE_ORGAN_ENDS.finditer(text):
-            branches = _readings(text[end.end() :])
+            branches = _readings(text[end.end() :], of_state=False)
             yield from (branch for branch in branches if branch.behind.department and branch.path.form > Form.LOOSE)
 
 
 def _understood(path: Path, words: str) -> Iterator[Behind]:
     told = behind(words)
-    if told.again:
-        again = (r for r in _readings(_tidy(told.again)) if _same(path, r.path))
-        yield from (reading.behind for reading in again)
-        return
     county = path.known.division.level is Level.COUNTY
     if told.township and path.last is not Form.FULL and county:
         return  # 越秀+南街道
     if path.form is Form.LOOSE and words and not (told.zone and names_zone(words)):
         return  # 西湖+大学, 东湖+人民政府
-    if told.understood:
-        yield told
+    if not told.again:
+        yield from [told] if told.understood else []
+        return
+    words = _tidy(told.again)
+    for again in paths(words):  # 南湖区委+南湖区人民政府
+        told = behind(words[again.end :])
+        if _same(path, again) and told.understood and not told.again:
+            yield told
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -197,10 +204,15 @@ def _former(readings: Sequence[_Reading]) -> str:
 
 
 def _fits(readings: Sequence[_Reading], left: set[Division], met: Sequence[tuple[Path, ...]]) -> bool:
-    """Whether the places met do not speak against a name without its kind (东湖, in a text of 武汉)."""
+    """Whether a name without its kind can be trusted: the places met bear it out, or there are none and it is its own.
+
+    东湖 in a text of 武汉 is not 东湖区, and the zone 双桥 by itself need not lie in the district 双桥.
+    """
     if any(reading.path.form is Form.FULL for reading in readings):
         return True
     (division,) = left
+    if not met:
+        return all(reading.path.known.own for reading in readings if reading.division == division)
     return all(
         any(_holds(path, division) or within(path.known.division.code, division.code) for path in place)
         for place in met

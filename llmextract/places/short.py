@@ -29,6 +29,12 @@ _USUAL = {
     "博尔塔拉蒙古自治州": "博州",
     "塔什库尔干塔吉克自治县": "塔县",
 }
+_BARE = {
+    "内蒙古自治区": ("内蒙古", "内蒙"),
+    "东乡族自治县": ("东乡",),
+    "鄂温克族自治旗": ("鄂温克",),
+    "鄂伦春自治旗": ("鄂伦春",),
+}
 
 
 def short_forms(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -42,8 +48,7 @@ def short_forms(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             kept += [] if kind == "区" else [place + kind]
     elif match := _SUFFIX.fullmatch(name):
         bare.append(match["place"])
-    if name == "内蒙古自治区":
-        bare += ["内蒙古", "内蒙"]
+    bare += _BARE.get(name, ())
     if name in _USUAL:
         kept.append(_USUAL[name])
     if match := _BANNER.fullmatch(name):
