@@ -50,9 +50,11 @@ if TYPE_CHECKING:
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
+    from llmextract.places import Division, Level, Located, locate
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
+    from llmextract.reposting import Repost, reposts
     from llmextract.result import Result
     from llmextract.run_record import Run
     from llmextract.runner import recheck, run
@@ -93,7 +95,9 @@ _HOMES = {
     "numbers": ("Mention", "scan"),
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
+    "reposting": ("Repost", "reposts"),
     "result": ("Result",),
+    "places": ("Division", "Level", "Located", "locate"),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
     "run_record": ("Run",),
@@ -112,6 +116,7 @@ __all__ = [
     "BudgetReached",
     "Code",
     "DataError",
+    "Division",
     "Document",
     "DocumentState",
     "Estimate",
@@ -122,7 +127,9 @@ __all__ = [
     "GoldError",
     "Identity",
     "Kind",
+    "Level",
     "LlmextractError",
+    "Located",
     "Meaning",
     "Mention",
     "ModelError",
@@ -137,6 +144,7 @@ __all__ = [
     "Quantity",
     "RecordingMissing",
     "Relation",
+    "Repost",
     "Result",
     "ResultError",
     "Run",
@@ -157,11 +165,13 @@ __all__ = [
     "extract",
     "fold",
     "load_genre",
+    "locate",
     "open_model",
     "outline",
     "read_data",
     "read_runs",
     "recheck",
+    "reposts",
     "run",
     "scan",
     "status",

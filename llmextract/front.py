@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from llmextract.document import Document
+from llmextract.numbers import Mention
 from llmextract.quantity import Kind
 from llmextract.sentences import filled_lines
 
@@ -17,8 +18,21 @@ _EDGE_LINES = 15  # front matter stands this near to the beginning or the end
 _YEAR = r"(?:20\d\d|19\d\d|[一二][〇零○一二三四五六七八九]{3})年"
 _PLACE = r"[\u4e00-\u9fff()]{1,14}?(?:开发区|高新区|新区|自治[州县旗]|新城|街道|[省市县区旗州盟镇乡]|局|委|厅|办公室)"
 
-_TITLE_TAIL = r"(?:\((?:19|20)\d\d年度?\))?(?=\s*(?:\(.{1,6}\)|\[\d\])?\s*$|\.(?:pdf|docx?)\s*$)"
+_TITLE_TAIL = r"(?:\((?:19|20)\d\d(?:年度?)?\))?(?=\s*(?:\(.{1,6}\)|\[\d\])?\s*$|\.(?:pdf|docx?)\s*$)"
 _AND_PLANS = r"(?:报告|总结|情况)(?:及|和|暨)(?:20\d\d年度?)?[\u4e00-\u9fff]{0,10}(?:安排|计划|打算|思路|要点)"
+_PLAN = re.compile("安排|计划|打算|思路|要点|规划")
+# Behind a year of the title: what makes it the year of a plan, of an issue, or one of several.
+_NO_YEAR_OF_TITLE = re.compile(
+    r"[^报总情,、]{0,14}?(?:安排|计划|打算|思路|要点)(?:[及和暨与、,)]|的?报告|$)|第?\d{1,4}[号期]|以来|修[订正]"
+)
+_CITED = re.compile(r"《[^》\n]*》?")
+_OPENING = 400  # characters of a text, or behind its title, in which it tells what year it is of
+_LABEL = 8
+_GOES_ON = re.compile(
+    r"(?:全年)?(?:,|我[省市县区州盟旗镇乡局委厅]|全[省市县区州盟旗]|[\u4e00-\u9fff]{2,12}?[省市县区州盟旗镇乡局委厅]"
+    r"(?=坚持|认真|深入|以|在|全面|紧紧|按照|始终|法治|委|政府|人民))"
+)
+_PLANNED = re.compile(r"[^。;\n]{0,20}?(?:将|拟|计划|打算|下一步)")
 _TITLES = tuple(
     re.compile(rf"(?![表图附]\S{{0,3}}\d)[^。;!?|\n]{{4,70}}(?:{ends}){_TITLE_TAIL}")
     for ends in (f"报告|总结|公报|年报|{_AND_PLANS}", "情况|说明|汇报|要点|公告|通知")
@@ -106,13 +120,42 @@ def _document_number(lines: list[tuple[int, str]]) -> Iterator[Span]:
 
 
 def _years(document: Document, title: Span | None) -> Iterator[Span]:
-    """The reporting year: as the title names it, else as the text opens."""
-    begin, end = (title.start, title.end) if title else (0, 60)
+    """The year reported on: as the title names it, else as the text opens; none where several are, or dates alone."""
+    named = list(_years_in_title(document, title)) if title else []
+    if len({year.date for year in named}) == 1 and not named[0].partner:
+        yield Span(named[0].start, named[0].end, named[0].date)
+    elif not named:
+        begin = title.end if title and title.end < _OPENING else 0
+        opens = [m for m in _whole_years(document, begin, begin + _OPENING) if _opens(document, m)]
+        if len({year.date for year in opens}) == 1:
+            yield Span(opens[0].start, opens[0].end, opens[0].date)
+
+
+def _whole_years(document: Document, begin: int, end: int) -> Iterator[Mention]:
     for index in document.mentions_in(begin, end):
         mention = document.mentions[index]
         if mention.kind is Kind.DATE and mention.date and len(mention.date) == len("2024"):
-            yield Span(mention.start, mention.end, mention.date)
-            return
+            yield mention
+
+
+def _years_in_title(document: Document, title: Span) -> Iterator[Mention]:
+    """The years of a title, without those of plans (及2024年工作打算), of what it cites, and of its number."""
+    cited = [match.span() for match in _CITED.finditer(document.folded, title.start, title.end)]
+    for mention in _whole_years(document, title.start, title.end):
+        within = any(start < mention.start < end for start, end in cited)
+        if not within and not _NO_YEAR_OF_TITLE.match(document.folded, mention.end, title.end):
+            yield mention
+
+
+def _opens(document: Document, mention: Mention) -> bool:
+    """Whether a clause of the opening begins with this year (2023年,我县坚持…); not a plan, a range, a date line."""
+    folded = document.folded
+    before = folded[max(0, mention.start - _LABEL) : mention.start].rstrip(" ")
+    if mention.partner or _PUBLISHED.search(before) or (before and before[-1] not in "\n,。;:"):
+        return False
+    node = document.node_at(mention.start)
+    planned = _PLANNED.match(folded, mention.end) or (node and any(map(_PLAN.search, node.titles)))
+    return not planned and bool(_GOES_ON.match(folded, mention.end))
 
 
 def _region(document: Document, title: Span | None) -> Iterator[Span]:
@@ -148,7 +191,7 @@ def _issuer_in_title(document: Document, title: Span | None, lines: list[tuple[i
 
 def _published(document: Document) -> Iterator[Span]:
     for mention in document.mentions:
-        before = document.folded[max(0, mention.start - 8) : mention.start]
+        before = document.folded[max(0, mention.start - _LABEL) : mention.start]
         if mention.kind is Kind.DATE and mention.date and _PUBLISHED.search(before):
             yield Span(mention.start, mention.end, mention.date.partition("T")[0])
 

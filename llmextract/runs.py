@@ -11,7 +11,7 @@ from llmextract.errors import ResultError
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["answers_file", "read_runs", "result_file", "told_by_run"]
+__all__ = ["answers_file", "read_runs", "result_file", "sources", "told_by_run"]
 
 
 def result_file(out: Path, document: str) -> Path:
@@ -22,6 +22,13 @@ def result_file(out: Path, document: str) -> Path:
 def answers_file(out: Path, document: str) -> Path:
     """Where the answers lie that the result of a document was made from."""
     return out / "answers" / f"{document}.jsonl"
+
+
+def sources(out: Path) -> list[tuple[str, Path]]:
+    """The documents of a run with the files of their texts, by name."""
+    folder = out / "sources"
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(path.relative_to(folder).as_posix(), path) for path in paths]
 
 
 def told_by_run(out: Path) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def test_errors_are_a_tree_drawn_in_its_module() -> None:
 
 
 LIBRARIES = ("openai", "instructor", "diskcache", "jinja2", "rich", "tenacity")
-CHECKED = (*LIBRARIES, "pydantic", "click", "asyncio", "sqlite3", "logging", "llmextract.numbers", "llmextract.models")
+OWN = ("llmextract.numbers", "llmextract.models", "llmextract.places")
+CHECKED = (*LIBRARIES, "pydantic", "click", "asyncio", "sqlite3", "logging", *OWN)
 
 
 def loaded(code: str, *unwanted: str) -> list[str]:
@@ -66,10 +67,11 @@ def loaded(code: str, *unwanted: str) -> list[str]:
         ("import llmextract", CHECKED),
         ("import pytest, sys; import llmextract.pytest_plugin", tuple(m for m in CHECKED if m != "logging")),
         ("import llmextract; llmextract.scan('收到206件')", (*LIBRARIES, "pydantic", "asyncio", "sqlite3")),
+        ("import llmextract; llmextract.locate('南湖区')", (*LIBRARIES, "pydantic", "click", "asyncio", "sqlite3")),
         ("import llmextract; llmextract.verify({'a': 206}, '收到206件', llmextract.load_genre())", LIBRARIES),
         ("import llmextract.models", LIBRARIES),
     ],
-    ids=["package", "plugin", "scan", "verify", "models"],
+    ids=["package", "plugin", "scan", "locate", "verify", "models"],
 )
 def test_the_light_doors_load_nothing_heavy(code: str, unwanted: tuple[str, ...]) -> None:
     assert loaded(code, *unwanted) == []
@@ -101,7 +103,7 @@ LAYERS = (
     ("verification",),
     ("asking", "models"),
     ("result",),
-    ("assembling", "across", "runs"),
+    ("assembling", "across", "places", "reposting", "runs"),
     ("pipeline", "prices"),
     ("tables", "evaluation", "progress"),
     ("meter", "journal"),

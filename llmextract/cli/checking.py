@@ -63,10 +63,13 @@ def codes(as_json: bool) -> None:
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a finding.")
 def compare(folders: tuple[str, ...], as_json: bool) -> None:
-    """Hold the reports of each place against those of the year before, over any number of runs."""
+    """Hold the reports of each place against those of the year before, over any number of runs; list reposts."""
     from llmextract.across import compare as compare_library
     from llmextract.cli.show_checks import show_across
+    from llmextract.cli.show_places import show_reposts
+    from llmextract.reposting import reposts_of_runs
     from llmextract.runs import read_runs
 
     results, genre = read_runs(folders)
     show_across(compare_library(results, genre), as_json=as_json)
+    show_reposts(reposts_of_runs(folders), as_json=as_json)

@@ -10,6 +10,7 @@ import click
 from llmextract.cli.batching import batch
 from llmextract.cli.caching import cache
 from llmextract.cli.checking import audit, codes, compare, verify
+from llmextract.cli.locating import locate
 from llmextract.cli.options import load, schema_option
 from llmextract.cli.running import estimate, recheck, run, status
 
@@ -93,5 +94,5 @@ def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None
     show_schema(load(schema), sections, as_json=as_json)
 
 
-for command in (audit, batch, cache, codes, compare, estimate, recheck, run, status, verify):
+for command in (audit, batch, cache, codes, compare, estimate, locate, recheck, run, status, verify):
     main.add_command(command)

@@ -206,10 +206,10 @@ def direction_unsaid(claim: Claim, context: Context) -> Iterable[Finding]:
 def out_of_range(claim: Claim, context: Context) -> Iterable[Finding]:
     """OUT_OF_RANGE: a share above 100%, or a year that cannot be one."""
     mention, measure = context.mention(claim), claim.spec.measure
-    if mention is None or mention.value is None:
+    if mention is None or (mention.value is None and measure is not Measure.YEAR):
         return ()
-    if measure is Measure.RATE and mention.kind is Kind.RATE and mention.value > _HUNDRED:
+    if measure is Measure.RATE and mention.kind is Kind.RATE and mention.value and mention.value > _HUNDRED:
         return (say(Code.OUT_OF_RANGE, Severity.REVIEW, claim, f"a share of {mention.text} is above 100%", mention),)
-    if measure is Measure.YEAR and not _YEARS[0] <= mention.value <= _YEARS[1]:
+    if measure is Measure.YEAR and not (mention.value and _YEARS[0] <= mention.value <= _YEARS[1]):
         return (say(Code.OUT_OF_RANGE, Severity.REJECT, claim, f"{mention.text!r} is no reporting year", mention),)
     return ()

@@ -12,7 +12,7 @@ from llmextract.gate.codes import Code, Finding, Severity
 from llmextract.gate.context import Context, said, say
 from llmextract.numbers import Mention
 from llmextract.quantity import Approximation, Kind, plain
-from llmextract.schema.declare import Form
+from llmextract.schema.declare import Form, Measure
 from llmextract.schema.leaves import State
 
 __all__ = [
@@ -51,6 +51,16 @@ def cue_missing(claim: Claim, context: Context) -> Iterator[Finding]:
     shown = (span.start for span in context.rules.spans(claim.section, claim.field))
     if mention is not None and spec.form is Form.DATE and mention.start not in shown:
         yield say(Code.CUE_MISSING, Severity.REVIEW, claim, f"nothing here shows {spec.title}", mention)
+    if mention is not None and spec.measure is Measure.YEAR and spec.front and not _says_year(claim, mention, context):
+        message = f"neither title nor opening says that {mention.text!r} is the year of the report"
+        yield say(Code.CUE_MISSING, Severity.REVIEW, claim, message, mention)
+
+
+def _says_year(claim: Claim, mention: Mention, context: Context) -> bool:
+    """Whether a year stands where reports name theirs, or names the same one; the year of a day says nothing."""
+    spans = context.rules.spans(claim.section, claim.field)
+    whole = mention.date is not None and len(mention.date) == len("2024")
+    return any(span.start == mention.start or (whole and span.value == mention.date) for span in spans)
 
 
 def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:

@@ -25,7 +25,11 @@ _MARK = re.compile(
 _FIGURE = re.compile(r"[\s0-9,.%+-]*")
 _SAID = frozenset("是要")  # 一⏎是 is no list mark
 _RUNNING = re.compile(r"[,。;:]")
-
+# A day in digits ends there: 2024-01-15 over 2023年.
+_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}(?P<dash>[-/.])[0-9]{1,2}(?P=dash)[0-9]{1,2}(?: +[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*$"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年")
 
 Reader = Callable[[str, str], list[Mention]]
 
@@ -88,6 +92,8 @@ def _cuts(folded: str, newline: int, behind: int) -> bool:
         return False
     begin = folded.rfind("\n", 0, newline) + 1
     line = folded[begin:newline]
+    if _YEAR.match(folded, behind) and _DAY.search(line):
+        return False
     if "|" in line or (_FIGURE.fullmatch(line) and folded[behind] not in "年月日"):
         return False
     stop = folded.find("\n", behind)
