@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
+    from llmextract.plots import plot
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
@@ -94,6 +95,7 @@ _HOMES = {
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
     "result": ("Result",),
+    "plots": ("plot",),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
     "run_record": ("Run",),
@@ -159,6 +161,7 @@ __all__ = [
     "load_genre",
     "open_model",
     "outline",
+    "plot",
     "read_data",
     "read_runs",
     "recheck",
