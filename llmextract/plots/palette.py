@@ -47,7 +47,7 @@ PLOT_CSS = (
     ".plot{max-width:100%;height:auto;font-variant-numeric:tabular-nums}"
     + _rules(False, ".plot")
     + ".plot a:hover text,.plot a:focus text{text-decoration:underline}.plot-cells rect:hover{stroke:currentColor}"
-    + f"@media (prefers-color-scheme:dark){{{_rules(True, ':root:not([data-theme=light]) .plot')}}}"
+    + f"@media (prefers-color-scheme:dark){{{_rules(True, ':is(:root:not([data-theme=light]) .plot,svg:root)')}}}"
     + _rules(True, "[data-theme=dark] .plot")
 )
 
