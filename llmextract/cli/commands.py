@@ -10,7 +10,7 @@ import click
 from llmextract.cli.batching import batch
 from llmextract.cli.caching import cache
 from llmextract.cli.checking import audit, codes, compare, verify
-from llmextract.cli.options import load, schema_option
+from llmextract.cli.options import json_option, load, schema_option
 from llmextract.cli.plotting import plot
 from llmextract.cli.running import estimate, recheck, run, status
 
@@ -52,7 +52,7 @@ def main() -> None:
 @main.command(name="eval")
 @click.argument("folder", metavar="DIR")
 @click.argument("gold", metavar="GOLD")
-@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
+@json_option()
 def evaluate(folder: str, gold: str, as_json: bool) -> None:
     """Score the results in DIR against hand-made gold: precision, recall, every miss."""
     from llmextract.cli.show import show_evaluation
@@ -63,7 +63,7 @@ def evaluate(folder: str, gold: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@json_option("number")
 def scan(file: str, as_json: bool) -> None:
     """Show the numbers of a text, coloured by kind."""
     from llmextract.cli.show import show_scan
@@ -74,7 +74,7 @@ def scan(file: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a heading.")
+@json_option("heading")
 def outline(file: str, as_json: bool) -> None:
     """Show the headings of a text as a tree, with title, region, dates and the count of figures under each."""
     from llmextract.cli.show import show_outline
@@ -86,7 +86,7 @@ def outline(file: str, as_json: bool) -> None:
 @main.command()
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
 @schema_option
-@click.option("--json", "as_json", is_flag=True, help="Print the wire schema.")
+@json_option()
 def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None:
     """Show the fields of a genre as a table, or as the wire schema that models answer in."""
     from llmextract.cli.show import show_schema

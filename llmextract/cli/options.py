@@ -13,13 +13,30 @@ if TYPE_CHECKING:
     from llmextract.pipeline import Options
     from llmextract.schema import Genre
 
-__all__ = ["asking_options", "load", "model_options", "open_models", "options_from", "prices_option", "schema_option"]
+__all__ = [
+    "asking_options",
+    "json_option",
+    "load",
+    "model_options",
+    "open_models",
+    "options_from",
+    "prices_option",
+    "schema_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 schema_option = click.option(
     "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
 )
+
+
+def json_option(a_line_each: str = "") -> Callable[[F], F]:
+    """`--json`, of one shape in all commands: JSON lines, one object a thing; or one object, where there is one."""
+    told = f"Print JSON lines, one object a {a_line_each}." if a_line_each else "Print one JSON object."
+    return click.option("--json", "as_json", is_flag=True, help=told)
+
+
 prices_option = click.option(
     "--prices", metavar="FILE", help="What tokens cost (default: LLMEXTRACT_PRICES, or prices.toml of your settings)."
 )
