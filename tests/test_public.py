@@ -86,7 +86,19 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "telemetry", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script", "suggesting"),
+    (
+        "errors",
+        "telemetry",
+        "quantity",
+        "cutting",
+        "hidden",
+        "neutral",
+        "folding",
+        "files",
+        "handed",
+        "script",
+        "suggesting",
+    ),
     ("numbers",),
     ("english_sentences", "sentences"),
     ("furniture",),

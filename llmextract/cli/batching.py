@@ -29,7 +29,7 @@ def batch() -> None:
 
 def _on_folder(command: F) -> F:
     url = click.option("--base-url", metavar="URL", help="OpenAI-compatible endpoint (default: OPENAI_BASE_URL).")
-    return click.argument("folder", metavar="FOLDER")(url(command))
+    return click.argument("folder", metavar="FOLDER", type=click.Path())(url(command))
 
 
 @batch.command()

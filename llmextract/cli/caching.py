@@ -37,9 +37,8 @@ def _say(told: str, as_json: bool, **facts: object) -> None:
 
 
 def _folder_option(command: F) -> F:
-    return click.option("--cache", "folder", metavar="FOLDER", help="Another cache (default: LLMEXTRACT_CACHE).")(
-        command
-    )
+    told = "Another cache (default: LLMEXTRACT_CACHE)."
+    return click.option("--cache", "folder", metavar="FOLDER", type=click.Path(file_okay=False), help=told)(command)
 
 
 @contextmanager
@@ -117,7 +116,7 @@ def cache_clear(folder: str | None, as_json: bool) -> None:
 
 @cache.command(name="export")
 @_folder_option
-@click.argument("file", metavar="FILE.jsonl")
+@click.argument("file", metavar="FILE.jsonl", type=click.Path(dir_okay=False))
 @json_option()
 def cache_export(folder: str | None, file: str, as_json: bool) -> None:
     """Write all stored answers as readable JSON lines, for `cache import` on another machine."""
@@ -130,7 +129,7 @@ def cache_export(folder: str | None, file: str, as_json: bool) -> None:
 
 @cache.command(name="import")
 @_folder_option
-@click.argument("paths", nargs=-1, required=True, metavar="FILE.jsonl|DIR...")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE.jsonl|DIR...", type=click.Path())
 @click.option("--model", metavar="openai:NAME", help="Whose answers recordings are taken to be.")
 @click.option("--base-url", metavar="URL", help="The endpoint that goes with --model (default: OPENAI_BASE_URL).")
 @click.option("--mode", type=click.Choice(["json_schema", "tools", "json"]), default="json_schema", show_default=True)

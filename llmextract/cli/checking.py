@@ -14,7 +14,7 @@ _SHORT = 1
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(dir_okay=False))
 @json_option("identity")
 def audit(files: tuple[str, ...], as_json: bool) -> None:
     """Show what the figures of a text say of each other: sums and rates that hold, that do not, that cannot be."""
@@ -26,8 +26,8 @@ def audit(files: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("data", metavar="DATA.json")
-@click.argument("source", metavar="SOURCE.txt")
+@click.argument("data", metavar="DATA.json", type=click.Path(dir_okay=False))
+@click.argument("source", metavar="SOURCE.txt", type=click.Path(dir_okay=False))
 @schema_option
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit 1 if fewer are verified.")
 @json_option("value")
@@ -60,7 +60,7 @@ def codes(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...", type=click.Path())
 @json_option("finding")
 def compare(folders: tuple[str, ...], as_json: bool) -> None:
     """Hold the reports of each place against those of the year before, over any number of runs."""

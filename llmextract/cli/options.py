@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from llmextract.cli.completing import complete_genre, complete_model
+
 if TYPE_CHECKING:
     from llmextract.models.base import Model
     from llmextract.pipeline import Options
@@ -27,7 +29,10 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., Any])
 
 schema_option = click.option(
-    "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
+    "--schema",
+    metavar="NAME|FOLDER",
+    shell_complete=complete_genre,
+    help="Genre of the reports: a built-in name or a folder of schemas.",
 )
 
 
@@ -38,7 +43,10 @@ def json_option(a_line_each: str = "") -> Callable[[F], F]:
 
 
 prices_option = click.option(
-    "--prices", metavar="FILE", help="What tokens cost (default: LLMEXTRACT_PRICES, or prices.toml of your settings)."
+    "--prices",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="What tokens cost (default: LLMEXTRACT_PRICES, or prices.toml of your settings).",
 )
 
 
@@ -58,6 +66,7 @@ model_options = _all(
         "models",
         multiple=True,
         metavar="MODEL",
+        shell_complete=complete_model,
         help="openai:NAME, replay:FOLDER, relay:FOLDER or rules; a second one answers everything too, and where they "
         "differ is told. Default: LLMEXTRACT_MODEL, else a service if OPENAI_API_KEY is set, else rules.",
     ),
@@ -69,7 +78,12 @@ model_options = _all(
         show_default=True,
         help="How the service is held to the wire schema.",
     ),
-    click.option("--cache", metavar="FOLDER", help="Where answers are kept (default: LLMEXTRACT_CACHE)."),
+    click.option(
+        "--cache",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False),
+        help="Where answers are kept (default: LLMEXTRACT_CACHE).",
+    ),
     click.option("--concurrency", type=click.IntRange(1), default=8, show_default=True, help="Requests at once."),
     click.option("--requests-per-minute", type=click.IntRange(1), metavar="N", help="At most; default no bound."),
     click.option("--tokens-per-minute", type=click.IntRange(1), metavar="N", help="At most; default no bound."),

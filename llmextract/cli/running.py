@@ -57,8 +57,15 @@ def _summary(out: str, name: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", "-o", required=True, metavar="DIR", help="Folder for results, panel and ledger.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.option(
+    "--out",
+    "-o",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Folder for results, panel and ledger.",
+)
 @model_options
 @schema_option
 @asking_options
@@ -79,6 +86,7 @@ def run(
     **given: Any,
 ) -> None:
     """Extract reports (files or folders) into a checked dataset; run it again to go on where it stopped."""
+    _no_results_as_reports(paths)
     from llmextract.cli.screen import Screen
     from llmextract.prices import Prices
     from llmextract.runner import run as run_library
@@ -95,6 +103,17 @@ def run(
     sys.exit(done.exit_code if done.outcomes else _USAGE_ERROR)
 
 
+def _no_results_as_reports(paths: tuple[str, ...]) -> None:
+    """The texts that a run keeps would be read as reports."""
+    from llmextract.runs import is_run
+
+    for path in map(Path, paths):
+        if path.is_dir() and is_run(path):
+            raise click.UsageError(
+                f"{path} holds the results of a run: give the folder of the reports, or use `llmextract recheck {path}`"
+            )
+
+
 def _log_to(stream: Any, verbose: int) -> None:
     """Show what llmextract logs: each request, and with -vv what it says."""
     if not verbose:
@@ -107,14 +126,16 @@ def _log_to(stream: Any, verbose: int) -> None:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=click.Path())
 @schema_option
 @_summary_option
 def recheck(folder: str, schema: str | None, as_json: bool) -> None:
     """Check the results in DIR again from their stored answers; no model is asked."""
     from llmextract.cli.screen import Screen
     from llmextract.runner import recheck as recheck_library
+    from llmextract.runs import check_run
 
+    check_run(folder)
     genre = load(schema) if schema else None
     screen = Screen("stored answers", len(genre.sections) if genre else 0, aside=as_json)
     with screen:
@@ -125,7 +146,7 @@ def recheck(folder: str, schema: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @model_options
 @schema_option
 @asking_options
@@ -143,7 +164,7 @@ def estimate(paths: tuple[str, ...], schema: str | None, prices: str | None, as_
 
 
 @click.command()
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=click.Path())
 @json_option("document")
 def status(folder: str, as_json: bool) -> None:
     """Show which documents of DIR are done, failed or waiting, and which need eyes."""

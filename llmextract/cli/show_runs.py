@@ -64,7 +64,7 @@ def show_estimate(found: Estimate, *, as_json: bool) -> None:
         rows.append((name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost))
     print_table(console, _ESTIMATE, rows)
     unread = f", {found.unreadable} of them cannot be read" if found.unreadable else ""
-    console.print(f"{found.documents} documents{unread}")
+    console.print(f"{found.documents} document{'' if found.documents == 1 else 's'}{unread}")
     if found.unpriced:
         console.print(f"no price for {', '.join(found.unpriced)}: see --prices")
     console.print("Requests after the first round are counted as if the rules had answered it.")

@@ -136,7 +136,8 @@ def load_genre(schema: str | Path | None = None) -> Genre:
     folder = Path(wanted).resolve()
     if not (folder / "__init__.py").is_file():
         told = "is no built-in genre and no folder of schemas (it needs an __init__.py with TITLE and SECTIONS)"
-        raise SchemaError(f"{wanted}: {told}")
+        near = did_you_mean(wanted, built_in_genres()) or f"; built in: {', '.join(built_in_genres())}"
+        raise SchemaError(f"{wanted}: {told}{near}")
     return _from_folder(folder)
 
 
