@@ -74,5 +74,5 @@ def test_errors_name_the_file(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"a\.json"):
         evaluate(folder, folder / "gold")
     (folder / "results" / "a.txt.json").unlink()
-    with pytest.raises(ResultError, match=r"a\.txt\.json"):
+    with pytest.raises(ResultError, match=r"has no result of a\.txt"):
         evaluate(folder, folder / "gold")

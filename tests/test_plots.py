@@ -120,6 +120,12 @@ def test_places_are_named_once_and_years_ascend() -> None:
     assert [word for word in words if word.startswith("202")] == ["2021", "2022", "2023"]
 
 
+def test_a_document_of_two_runs_is_two_reports() -> None:
+    cells = [CoverageCell("a.txt", "南湖区", 2023, "x", "题", {V: 1})] * 2
+    (group,) = marks(coverage_map(cells), "plot-cells")
+    assert len({rect.get("y") for rect in group.iter(f"{SVG}rect")}) == 2
+
+
 def test_two_hundred_reports_stay_small() -> None:
     counts = {V: 3, R: 2, FieldStatus.REJECTED: 1, N: 6}
     cells = [

@@ -144,7 +144,7 @@ class Screen(Progress):
             self.console.print(shown(f"… and {len(done.outcomes) - len(rows)} more: llmextract status {out}"))
         written = any(outcome.counts for outcome in done.outcomes)
         where = f" → {shown(Path(out) / 'panel_long.csv')}" if written else ""
-        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}")
+        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}", soft_wrap=True)
         for line in _advice(done):
             self.console.print(line, soft_wrap=True)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from llmextract.plots.cells import bar, draw_marks, legend_marks
 from llmextract.plots.data import CoverageCell, FieldStatus
@@ -62,10 +62,10 @@ def coverage_map(cells: Sequence[CoverageCell], *, lang: str = "en") -> str:
     """
     words = WORDS[lang]
     sections = list(dict.fromkeys((cell.section, cell.title) for cell in cells))
-    documents = len({cell.document for cell in cells})
+    reports = _reports(cells)
     heads = [wrap(title, _HEAD, _COLUMN, _HEAD_LINES) for _, title in sections]
-    layout = _layout(cells, max(map(len, heads), default=1), documents)
-    rows = list(_rows(cells, layout, words["no year"]))
+    layout = _layout(cells, max(map(len, heads), default=1), len(reports))
+    rows = list(_rows(reports, layout, words["no year"]))
     wide = max(layout.x(len(sections)) + _MARGIN, 520.0)
     high = (rows[-1].y if rows else layout.top) + layout.row + 52
     title = words["coverage"]
@@ -74,7 +74,7 @@ def coverage_map(cells: Sequence[CoverageCell], *, lang: str = "en") -> str:
     parts += _heads(heads, layout)
     parts += _body(rows, sections, layout, lang, wide)
     parts.append(label(words["bar"], _MARGIN, high - 14, "plot-soft", font_size=_SMALL, **_fill("plot-soft")))
-    told = words["all"].format(n=documents)
+    told = words["all"].format(n=len(reports))
     return drawing(wide, high, title, f"{told}. {_sum(cells, lang)}", parts)
 
 
@@ -90,13 +90,19 @@ def _layout(cells: Sequence[CoverageCell], lines: int, documents: int) -> _Layou
     return _Layout(left, 84 + lines * 14.0, 34.0 if roomy else 15.0, 10.0 if roomy else 9.0, font, roomy)
 
 
-def _rows(cells: Sequence[CoverageCell], layout: _Layout, no_year: str) -> Iterator[_Row]:
+def _reports(cells: Sequence[CoverageCell]) -> list[list[CoverageCell]]:
+    """The cells by report, in order; where several runs hold a document of one name, each is a report."""
+    seen: Counter[tuple[str, str]] = Counter()
+    reports: dict[tuple[bool, str, int, str, int], list[CoverageCell]] = {}
+    for cell in cells:
+        seen[cell.document, cell.section] += 1
+        key = (not cell.place, cell.place or cell.document, cell.year or 0, cell.document)
+        reports.setdefault((*key, seen[cell.document, cell.section]), []).append(cell)
+    return [found for _, found in sorted(reports.items())]
+
+
+def _rows(reports: Sequence[list[CoverageCell]], layout: _Layout, no_year: str) -> Iterator[_Row]:
     """The reports in order, the summary of all left for the top; a little air between places with several years."""
-
-    def order(cell: CoverageCell) -> tuple[bool, str, int, str]:
-        return not cell.place, cell.place or cell.document, cell.year or 0, cell.document
-
-    reports = [list(found) for _, found in groupby(sorted(cells, key=order), key=order)]
     y, before = layout.top + _SUMMARY, ""
     grouped = len({(found[0].place or found[0].document) for found in reports}) < len(reports)
     for found in reports:
