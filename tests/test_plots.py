@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmextract import SchemaError, load_genre, read_runs
@@ -305,8 +305,31 @@ def test_every_ink_that_is_used_has_a_style(told: tuple[list[Result], Genre]) ->
         indicator_plot(many(3, range(2020, 2024)), "a", "件"),
     ]
     used = {name for svg in drawn for told_ in re.findall(r'class="([^"]*)"', svg) for name in told_.split()}
-    for name in {n for n in used if n in INKS or re.fullmatch(r"plot-line-\d(-text)?", n)}:
+    for name in {n for n in used if n in INKS or re.fullmatch(r"plot-line(-\d)?(-text)?", n)}:
         assert f".{name}{{" in PLOT_CSS
+
+
+POINTS = st.builds(
+    Point,
+    st.none() | st.integers(2015, 2024),
+    st.none() | st.decimals(-(10**13), 10**13, places=2),
+    st.sampled_from(FieldStatus),
+    st.sampled_from(Approximation),
+)
+SERIES = st.builds(Series, st.text(max_size=30), st.lists(POINTS, max_size=4).map(tuple))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SERIES, max_size=9), st.sampled_from(["件", "%", ""]), st.sampled_from(["en", "zh"]))
+def test_whatever_there_is_every_dated_standing_value_is_drawn(made: list[Series], unit: str, lang: str) -> None:
+    points = [point for one in made for point in one.points]
+    dated = len({point.year for point in points if point.year}) > 1
+    drawn = [point for point in points if point.standing and (point.year or not dated)]
+    svg = indicator_plot(made, "案件", unit, lang=lang)
+    assert len(marks(svg, "plot-value-")) == len(drawn)
+    undated = sum(point.year is None for point in points)
+    assert (dated and undated > 0) == ("not drawn" in svg or "未绘制" in svg)
+    inert(svg)
 
 
 def test_a_genre_without_results_gives_an_empty_picture() -> None:

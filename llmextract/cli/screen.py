@@ -11,6 +11,7 @@ from types import TracebackType
 
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
+from rich.table import Column as TableColumn
 from rich.text import Text
 
 from llmextract.cli.shown import lively, plain_console, shown
@@ -26,6 +27,8 @@ __all__ = ["Screen"]
 
 _ROWS = 30  # of the closing table
 _WORTH_TELLING = 1.0  # seconds
+_WIDE = 90  # cells of a terminal from which the bars are long
+_TIMED = 76  # … from which the time stands beside them
 _COUNTED = ("values", "verified", "review", "rejected", "missed", "unclaimed")
 _COLUMNS = (Column("document"), Column("state"), *(Column(name, Kind.NUMBER) for name in _COUNTED))
 _STYLE = {
@@ -69,12 +72,13 @@ class Screen(Progress):
         if not lively(self.console):
             self.console.print(_many(len(documents), "document"))
             return
+        figures = 2 * len(str(len(documents) * max(1, self._sections_each))) + 1
         self._progress = RichProgress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(bar_width=28),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[note]}"),
-            TimeElapsedColumn(),
+            TextColumn("{task.description}", table_column=TableColumn(min_width=9)),
+            BarColumn(bar_width=28 if self.console.width >= _WIDE else 8),
+            MofNCompleteColumn(table_column=TableColumn(min_width=figures)),
+            TextColumn("{task.fields[note]}", table_column=TableColumn(no_wrap=True, overflow="ellipsis")),
+            *([TimeElapsedColumn(table_column=TableColumn(min_width=7))] if self.console.width >= _TIMED else ()),
             console=self.console,
         )
         self._bars = {

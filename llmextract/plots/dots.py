@@ -19,7 +19,6 @@ from llmextract.plots.marks import (
     rule,
     told_of,
     whisker,
-    years,
 )
 from llmextract.plots.scale import Axis, axis, printed
 from llmextract.plots.svg import clip, drawing, element, label, linked, number, width
@@ -96,7 +95,7 @@ def axis_across(scale: Axis, left: float, top: float, bottom: float) -> Iterator
 
 def strips(series: Sequence[Series], words: Words) -> str:
     """A strip of dots a year, stacked where they would touch, with the median: for more places than can have a line."""
-    found = years(series)
+    found = sorted({point.year for one in series for point in one.points if point.year is not None})
     left = _MARGIN + 44
     length = _LENGTH + 120
     values = [p.value for one in series for p in one.points if p.standing and p.value is not None]

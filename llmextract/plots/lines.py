@@ -34,6 +34,9 @@ _GAP_ROWS, _GAP_ROW = 36.0, 12.0  # below the years: where one has no value, why
 _PANEL_WIDE, _PANEL_HIGH, _PANEL_GAP, _PANELS_A_ROW = 150.0, 84.0, 34.0, 5
 
 
+_YEARS = 12  # that are named below an axis, at most
+
+
 class _Frame:
     """A field of years and values, and where things lie in it."""
 
@@ -83,7 +86,7 @@ def _grid(frame: _Frame, before: float, after: float) -> Iterator[str]:
         yield rule(path, "plot-axis" if tick == 0 else "plot-rule")
         told = {"text_anchor": "end", "font_size": _SMALL, **fill("plot-soft")}
         yield label(frame.scale.told(tick), frame.left + before - 6, y + 4, "plot-soft", **told)
-    for year in frame.years:
+    for year in frame.years[:: -(-len(frame.years) // _YEARS)]:
         told = {"text_anchor": "middle", "font_size": _SMALL, **fill("plot-soft")}
         yield label(str(year), frame.x(year), frame.bottom + 18, "plot-soft", **told)
 

@@ -75,7 +75,8 @@ def told_of(series: Sequence[Series], words: Words) -> str:
     said = words.said["values"].format(n=sum(p.standing for p in points), all=len(points))
     found = years(series)
     span = "–".join(dict.fromkeys((str(found[0]), str(found[-1])))) if found else ""
-    return f"{said} · {span}" if span else said
+    undated = sum(point.year is None for point in points) if len(found) > 1 else 0
+    return " · ".join(filter(None, (said, span, words.said["undated"].format(n=undated) if undated else "")))
 
 
 def described(series: Sequence[Series], words: Words) -> str:

@@ -38,7 +38,8 @@ LINES = (
 def _rules(dark: bool, selector: str) -> str:
     inks = [(name, attribute, colours[dark]) for name, (attribute, *colours) in INKS.items()]
     rules = [f"{selector} .{name}{{{attribute}:var(--{name},{colour})}}" for name, attribute, colour in inks]
-    for name, *colours in LINES:
+    neutral = ("plot-line", *INKS["plot-line"][1:])
+    for name, *colours in (*LINES, neutral):
         rules.append(f"{selector} .{name}{{stroke:{colours[dark]}}}{selector} .{name}-text{{fill:{colours[dark]}}}")
     return "".join(rules)
 
