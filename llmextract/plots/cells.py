@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from llmextract.plots.data import FieldStatus
 from llmextract.plots.palette import ink
@@ -66,9 +66,9 @@ def _form(status: FieldStatus, x: float, y: float, wide: float, high: float) -> 
     return f"M{number(x)} {number(y + high)}L{number(x + wide)} {number(y)}"  # absent: a diagonal
 
 
-def _repeated(x: float, wide: float, step: float, draw: object) -> str:
+def _repeated(x: float, wide: float, step: float, draw: Callable[[float], str]) -> str:
     count = max(1, int(wide // step))
-    return "".join(draw(x + wide * (place + 0.5) / count) for place in range(count))  # type: ignore[operator]
+    return "".join(draw(x + wide * (place + 0.5) / count) for place in range(count))
 
 
 def _box(x: float, y: float, wide: float, high: float) -> str:
