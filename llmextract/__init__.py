@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from llmextract.numbers import Mention, scan
     from llmextract.pipeline import Options, extract
     from llmextract.places import Division, Level, Located, locate
+    from llmextract.plots import plot
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
@@ -98,6 +99,7 @@ _HOMES = {
     "reposting": ("Repost", "reposts"),
     "result": ("Result",),
     "places": ("Division", "Level", "Located", "locate"),
+    "plots": ("plot",),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
     "run_record": ("Run",),
@@ -168,6 +170,7 @@ __all__ = [
     "locate",
     "open_model",
     "outline",
+    "plot",
     "read_data",
     "read_runs",
     "recheck",

@@ -21,6 +21,7 @@ from typing import Any
 
 from llmextract.errors import GoldError, ResultError
 from llmextract.folding import fold
+from llmextract.runs import check_run
 
 __all__ = ["Evaluation", "Miss", "Score", "evaluate"]
 
@@ -154,13 +155,18 @@ def evaluate(results: str | Path, gold: str | Path) -> Evaluation:
     """
     folder, gold_files = Path(results) / "results", sorted(Path(gold).glob("*.json"))
     if not folder.is_dir():
-        raise ResultError(f"{results}: holds no results; give the --out folder of `llmextract run`")
+        raise ResultError(f"{check_run(results)}: holds no results: nothing of the run ended well")
     if not gold_files:
         raise GoldError(f"{gold}: holds no gold files (*.json)")
     scored = Evaluation()
     for file in gold_files:
         truth = _read(file, GoldError)
-        result = _read(folder / f"{truth.get('document')}.json", ResultError)
+        if not isinstance(truth, dict) or not truth.get("document"):
+            raise GoldError(f"{file}: is no gold file (it names no document); give a folder of one JSON file a report")
+        result_file = folder / f"{truth['document']}.json"
+        if not result_file.is_file():
+            raise ResultError(f"{results}: has no result of {truth['document']}, which {file} is the gold of")
+        result = _read(result_file, ResultError)
         try:
             _score_fields(scored, str(truth["document"]), list(_gold_values(truth)), list(_filled(result)))
             _score_lists(scored, truth, result)

@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.document import Document
-from llmextract.errors import ResultError
 from llmextract.files import write_atomic
 from llmextract.models.base import Model, canonical, sha256
 from llmextract.pipeline import Options
 from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
+from llmextract.runs import check_run
 from llmextract.schema.genre import Genre
 
 __all__ = ["Entry", "Journal", "made_from", "scopes", "status"]
@@ -108,9 +108,7 @@ def status(out: str | Path) -> list[Outcome]:
         ResultError: the folder holds no journal.
 
     """
-    journal = Journal(Path(out))
-    if not journal.path.is_file():
-        raise ResultError(f"{out}: holds no run (no {_NAME}); give the --out folder of `llmextract run`")
+    journal = Journal(check_run(out))
     return [journal.entries[name].outcome for name in sorted(journal.entries)]
 
 

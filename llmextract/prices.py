@@ -83,7 +83,8 @@ class Prices:
         try:
             told = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise PriceError(f"{file}: cannot be read as a file of prices ({error})") from error
+            why = getattr(error, "strerror", None) or error
+            raise PriceError(f"{file}: cannot be read as a file of prices ({why}); see README, Money") from error
         currency = told.pop("currency", "")
         if not isinstance(currency, str) or not currency:
             raise PriceError(f'{file}: say the currency first: currency = "USD"')

@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from llmextract.document import Document
-from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
+from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
 from llmextract.inputs import find_reports
 from llmextract.journal import Entry, Journal, made_from, scopes
@@ -34,7 +34,7 @@ from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import answers_file, result_file, told_by_run
+from llmextract.runs import answers_file, check_run, result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
 from llmextract.telemetry import span
@@ -100,10 +100,8 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
         ResultError: the folder holds no run, or another run is writing there.
 
     """
-    out = Path(out)
+    out = check_run(out)
     sources = out / "sources"
-    if not sources.is_dir():
-        raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
     files = sorted(path for path in sources.rglob("*") if path.is_file())
     named = [(path.relative_to(sources).as_posix(), path) for path in files]
     told = told_by_run(out)

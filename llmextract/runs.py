@@ -11,7 +11,7 @@ from llmextract.errors import ResultError
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["answers_file", "read_runs", "result_file", "sources", "told_by_run"]
+__all__ = ["answers_file", "check_run", "is_run", "read_runs", "result_file", "sources", "told_by_run"]
 
 
 def result_file(out: Path, document: str) -> Path:
@@ -31,6 +31,38 @@ def sources(out: Path) -> list[tuple[str, Path]]:
     return [(path.relative_to(folder).as_posix(), path) for path in paths]
 
 
+_JOURNAL = "journal.jsonl"  # the first file that a run leaves
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a folder is one that a run has left, whole or not."""
+    return (folder / _JOURNAL).is_file() or (folder / "run.json").is_file()
+
+
+def check_run(folder: str | Path) -> Path:
+    """The folder of a run, or an error that says what was given instead of it.
+
+    Raises:
+        ResultError: it is none: missing, a file, a folder inside a run, or one of reports.
+
+    """
+    path = Path(folder)
+    if is_run(path):
+        return path
+    give = "give the --out folder of `llmextract run`"
+    if not path.exists():
+        raise ResultError(f"{folder}: there is no such folder; {give}")
+    if not path.is_dir():
+        raise ResultError(f"{folder}: is a file; {give}")
+    above = next((one for one in (path.resolve().parent, path.resolve().parent.parent) if is_run(one)), None)
+    if above:
+        raise ResultError(f"{folder}: lies inside a run; give {path.parent if is_run(path.parent) else above} itself")
+    run_inside = next((one for one in sorted(path.iterdir()) if one.is_dir() and is_run(one)), None)
+    if run_inside:
+        raise ResultError(f"{folder}: holds no run itself; give {run_inside}")
+    raise ResultError(f"{folder}: holds no run; {give} (to extract reports: llmextract run {folder} --out DIR)")
+
+
 def told_by_run(out: Path) -> dict[str, Any]:
     """What run.json tells of a run: its schema and how it asked.
 
@@ -38,6 +70,7 @@ def told_by_run(out: Path) -> dict[str, Any]:
         ResultError: it cannot be read.
 
     """
+    check_run(out)
     try:
         told: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
         return {"schema": told["schema"], "options": told["options"]}

@@ -88,7 +88,19 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "telemetry", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script"),
+    (
+        "errors",
+        "telemetry",
+        "quantity",
+        "cutting",
+        "hidden",
+        "neutral",
+        "folding",
+        "files",
+        "handed",
+        "script",
+        "suggesting",
+    ),
     ("numbers",),
     ("english_sentences", "sentences"),
     ("furniture",),
@@ -105,7 +117,7 @@ LAYERS = (
     ("result",),
     ("assembling", "across", "places", "reposting", "runs"),
     ("pipeline", "prices"),
-    ("tables", "evaluation", "progress"),
+    ("tables", "evaluation", "progress", "plots"),
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),

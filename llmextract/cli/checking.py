@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from llmextract.cli.options import schema_option
+from llmextract.cli.options import json_option, schema_option
 
 __all__ = ["audit", "codes", "compare", "verify"]
 
@@ -14,8 +14,8 @@ _SHORT = 1
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an identity.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(dir_okay=False))
+@json_option("identity")
 def audit(files: tuple[str, ...], as_json: bool) -> None:
     """Show what the figures of a text say of each other: sums and rates that hold, that do not, that cannot be."""
     from llmextract.cli.show_checks import show_audit
@@ -26,11 +26,11 @@ def audit(files: tuple[str, ...], as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("data", metavar="DATA.json")
-@click.argument("source", metavar="SOURCE.txt")
+@click.argument("data", metavar="DATA.json", type=click.Path(dir_okay=False))
+@click.argument("source", metavar="SOURCE.txt", type=click.Path(dir_okay=False))
 @schema_option
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit 1 if fewer are verified.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a value.")
+@json_option("value")
 def verify(data: str, source: str, schema: str | None, fail_under: float | None, as_json: bool) -> None:
     """Check every number of another tool's JSON (or JSON lines) against a source text.
 
@@ -51,7 +51,7 @@ def verify(data: str, source: str, schema: str | None, fail_under: float | None,
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a code.")
+@json_option("code")
 def codes(as_json: bool) -> None:
     """Show what every code of a finding says, and what it does to a verdict."""
     from llmextract.cli.show_checks import show_codes
@@ -60,8 +60,8 @@ def codes(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("folders", nargs=-1, required=True, metavar="DIR...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a finding.")
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...", type=click.Path())
+@json_option("finding")
 def compare(folders: tuple[str, ...], as_json: bool) -> None:
     """Hold the reports of each place against those of the year before, over any number of runs; list reposts."""
     from llmextract.across import compare as compare_library

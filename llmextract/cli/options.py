@@ -8,20 +8,45 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from llmextract.cli.completing import complete_genre, complete_model
+
 if TYPE_CHECKING:
     from llmextract.models.base import Model
     from llmextract.pipeline import Options
     from llmextract.schema import Genre
 
-__all__ = ["asking_options", "load", "model_options", "open_models", "options_from", "prices_option", "schema_option"]
+__all__ = [
+    "asking_options",
+    "json_option",
+    "load",
+    "model_options",
+    "open_models",
+    "options_from",
+    "prices_option",
+    "schema_option",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 schema_option = click.option(
-    "--schema", metavar="NAME|FOLDER", help="Genre of the reports: a built-in name or a folder of schemas."
+    "--schema",
+    metavar="NAME|FOLDER",
+    shell_complete=complete_genre,
+    help="Genre of the reports: a built-in name or a folder of schemas.",
 )
+
+
+def json_option(a_line_each: str = "") -> Callable[[F], F]:
+    """`--json`, of one shape in all commands: JSON lines, one object a thing; or one object, where there is one."""
+    told = f"Print JSON lines, one object a {a_line_each}." if a_line_each else "Print one JSON object."
+    return click.option("--json", "as_json", is_flag=True, help=told)
+
+
 prices_option = click.option(
-    "--prices", metavar="FILE", help="What tokens cost (default: LLMEXTRACT_PRICES, or prices.toml of your settings)."
+    "--prices",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="What tokens cost (default: LLMEXTRACT_PRICES, or prices.toml of your settings).",
 )
 
 
@@ -41,6 +66,7 @@ model_options = _all(
         "models",
         multiple=True,
         metavar="MODEL",
+        shell_complete=complete_model,
         help="openai:NAME, replay:FOLDER, relay:FOLDER or rules; a second one answers everything too, and where they "
         "differ is told. Default: LLMEXTRACT_MODEL, else a service if OPENAI_API_KEY is set, else rules.",
     ),
@@ -52,7 +78,12 @@ model_options = _all(
         show_default=True,
         help="How the service is held to the wire schema.",
     ),
-    click.option("--cache", metavar="FOLDER", help="Where answers are kept (default: LLMEXTRACT_CACHE)."),
+    click.option(
+        "--cache",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False),
+        help="Where answers are kept (default: LLMEXTRACT_CACHE).",
+    ),
     click.option("--concurrency", type=click.IntRange(1), default=8, show_default=True, help="Requests at once."),
     click.option("--requests-per-minute", type=click.IntRange(1), metavar="N", help="At most; default no bound."),
     click.option("--tokens-per-minute", type=click.IntRange(1), metavar="N", help="At most; default no bound."),

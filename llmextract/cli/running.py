@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import click
 
 from llmextract.cli.options import (
     asking_options,
+    json_option,
     load,
     model_options,
     open_models,
@@ -37,9 +40,32 @@ class _Money(click.ParamType[Decimal]):
         return amount
 
 
+_summary_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object, what run.json (or recheck.json) tells; all else goes to standard error.",
+)
+
+
+def _summary(out: str, name: str, as_json: bool) -> None:
+    """What a run tells of itself, for a program."""
+    if as_json:
+        from llmextract.cli.shown import print_json
+
+        print_json(json.loads((Path(out) / name).read_text(encoding="utf-8")))
+
+
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", "-o", required=True, metavar="DIR", help="Folder for results, panel and ledger.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.option(
+    "--out",
+    "-o",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Folder for results, panel and ledger.",
+)
 @model_options
 @schema_option
 @asking_options
@@ -47,6 +73,7 @@ class _Money(click.ParamType[Decimal]):
 @prices_option
 @click.option("--budget", type=_Money(), metavar="AMOUNT", help="Spend no more, in the currency of the prices.")
 @click.option("--verbose", "-v", count=True, help="Tell of every request; -vv with its text. Never a key.")
+@_summary_option
 def run(
     paths: tuple[str, ...],
     out: str,
@@ -55,9 +82,11 @@ def run(
     prices: str | None,
     budget: Decimal | None,
     verbose: int,
+    as_json: bool,
     **given: Any,
 ) -> None:
     """Extract reports (files or folders) into a checked dataset; run it again to go on where it stopped."""
+    _no_results_as_reports(paths)
     from llmextract.cli.screen import Screen
     from llmextract.prices import Prices
     from llmextract.runner import run as run_library
@@ -65,12 +94,24 @@ def run(
     genre, known = load(schema), Prices.read(prices)
     first, *second = open_models(given)
     options = options_from(given, second, retry_failed=retry_failed)
-    screen = Screen(" + ".join(model.name for model in (first, *second)), len(genre.sections), known)
+    screen = Screen(" + ".join(model.name for model in (first, *second)), len(genre.sections), known, aside=as_json)
     _log_to(screen.console.file, verbose)
     with screen:
         done = run_library(paths, out, first, genre, options, screen, prices=known, budget=budget)
     screen.closing_table(done, out)
+    _summary(out, "run.json", as_json)
     sys.exit(done.exit_code if done.outcomes else _USAGE_ERROR)
+
+
+def _no_results_as_reports(paths: tuple[str, ...]) -> None:
+    """The texts that a run keeps would be read as reports."""
+    from llmextract.runs import is_run
+
+    for path in map(Path, paths):
+        if path.is_dir() and is_run(path):
+            raise click.UsageError(
+                f"{path} holds the results of a run: give the folder of the reports, or use `llmextract recheck {path}`"
+            )
 
 
 def _log_to(stream: Any, verbose: int) -> None:
@@ -85,28 +126,32 @@ def _log_to(stream: Any, verbose: int) -> None:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", type=click.Path())
 @schema_option
-def recheck(folder: str, schema: str | None) -> None:
+@_summary_option
+def recheck(folder: str, schema: str | None, as_json: bool) -> None:
     """Check the results in DIR again from their stored answers; no model is asked."""
     from llmextract.cli.screen import Screen
     from llmextract.runner import recheck as recheck_library
+    from llmextract.runs import check_run
 
+    check_run(folder)
     genre = load(schema) if schema else None
-    screen = Screen("stored answers", len(genre.sections) if genre else 0)
+    screen = Screen("stored answers", len(genre.sections) if genre else 0, aside=as_json)
     with screen:
         done = recheck_library(folder, genre, screen)
     screen.closing_table(done, folder)
+    _summary(folder, "recheck.json", as_json)
     sys.exit(done.exit_code)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @model_options
 @schema_option
 @asking_options
 @prices_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option()
 def estimate(paths: tuple[str, ...], schema: str | None, prices: str | None, as_json: bool, **given: Any) -> None:
     """Show what a run would ask and cost, and what the store already holds; nothing is asked."""
     from llmextract.cli.show_runs import show_estimate
@@ -119,8 +164,8 @@ def estimate(paths: tuple[str, ...], schema: str | None, prices: str | None, as_
 
 
 @click.command()
-@click.argument("folder", metavar="DIR")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a document.")
+@click.argument("folder", metavar="DIR", type=click.Path())
+@json_option("document")
 def status(folder: str, as_json: bool) -> None:
     """Show which documents of DIR are done, failed or waiting, and which need eyes."""
     from llmextract.cli.show_runs import show_status

@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
-from rich import box
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
-from rich.table import Table
+from rich.table import Column as TableColumn
 from rich.text import Text
 
-from llmextract.cli.shown import plain_console, shown
+from llmextract.cli.shown import lively, plain_console, shown
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.models.base import Attempt, Request
 from llmextract.pipeline import Exchange
 from llmextract.prices import Prices
@@ -25,9 +25,12 @@ from llmextract.run_record import Run
 
 __all__ = ["Screen"]
 
-_PLAIN_WIDTH = 110  # of the closing table where no terminal tells its width
 _ROWS = 30  # of the closing table
 _WORTH_TELLING = 1.0  # seconds
+_WIDE = 90  # cells of a terminal from which the bars are long
+_TIMED = 76  # … from which the time stands beside them
+_COUNTED = ("values", "verified", "review", "rejected", "missed", "unclaimed")
+_COLUMNS = (Column("document"), Column("state"), *(Column(name, Kind.NUMBER) for name in _COUNTED))
 _STYLE = {
     DocumentState.DONE: "green",
     DocumentState.INCOMPLETE: "yellow",
@@ -37,12 +40,10 @@ _STYLE = {
 
 
 class Screen(Progress):
-    """Draws a run by the hooks that every caller of the library's `run` has."""
+    """Draws a run by the hooks that every caller of the library's `run` has; `aside` on standard error."""
 
-    def __init__(self, model: str, sections: int, prices: Prices | None = None) -> None:
-        self.console = plain_console()
-        if not self.console.is_terminal:
-            self.console.width = max(self.console.width, _PLAIN_WIDTH)
+    def __init__(self, model: str, sections: int, prices: Prices | None = None, *, aside: bool = False) -> None:
+        self.console = plain_console(stderr=aside)
         self.model = model
         self._sections_each = sections
         self._prices = prices or Prices()
@@ -68,15 +69,16 @@ class Screen(Progress):
 
     def started(self, documents: Sequence[str]) -> None:
         """The documents that will be worked on."""
-        if not self.console.is_terminal:
+        if not lively(self.console):
             self.console.print(_many(len(documents), "document"))
             return
+        figures = 2 * len(str(len(documents) * max(1, self._sections_each))) + 1
         self._progress = RichProgress(
-            TextColumn("{task.description:<10}"),
-            BarColumn(bar_width=28),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[note]}"),
-            TimeElapsedColumn(),
+            TextColumn("{task.description}", table_column=TableColumn(min_width=9)),
+            BarColumn(bar_width=28 if self.console.width >= _WIDE else 8),
+            MofNCompleteColumn(table_column=TableColumn(min_width=figures)),
+            TextColumn("{task.fields[note]}", table_column=TableColumn(no_wrap=True, overflow="ellipsis")),
+            *([TimeElapsedColumn(table_column=TableColumn(min_width=7))] if self.console.width >= _TIMED else ()),
             console=self.console,
         )
         self._bars = {
@@ -140,21 +142,13 @@ class Screen(Progress):
 
     def closing_table(self, done: Run, out: str) -> None:
         """One row a document, the sum, and what to do next."""
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-        table.add_column("document", overflow="fold")
-        table.add_column("state")
-        for name in ("values", "verified", "review", "rejected", "missed", "unclaimed"):
-            table.add_column(name, justify="right", no_wrap=True)
         rows = done.outcomes if len(done.outcomes) <= _ROWS else _worth_a_look(done.outcomes)
-        for outcome in rows:
-            state = Text(outcome.state.value, _STYLE[outcome.state])
-            table.add_row(shown(outcome.document), state, *_counts(outcome))
-        self.console.print(table)
+        print_table(self.console, _COLUMNS, [_row(outcome) for outcome in rows])
         if len(rows) < len(done.outcomes):
             self.console.print(shown(f"… and {len(done.outcomes) - len(rows)} more: llmextract status {out}"))
         written = any(outcome.counts for outcome in done.outcomes)
         where = f" → {shown(Path(out) / 'panel_long.csv')}" if written else ""
-        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}")
+        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}", soft_wrap=True)
         for line in _advice(done):
             self.console.print(line, soft_wrap=True)
 
@@ -167,6 +161,10 @@ def _worth_a_look(outcomes: Sequence[Outcome]) -> list[Outcome]:
         return (outcome.state is DocumentState.DONE, -(counts.review + counts.rejected + counts.missed))
 
     return sorted(outcomes, key=rank)[:_ROWS]
+
+
+def _row(outcome: Outcome) -> list[str | Text]:
+    return [outcome.document, Text(outcome.state.value, _STYLE[outcome.state]), *_counts(outcome)]
 
 
 def _counts(outcome: Outcome) -> list[str]:

@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import asdict
 
 import click
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
-from llmextract.cli.shown import plain_console, shown, shown_json
+from llmextract.cli.shown import plain_console, print_json, shown
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.document import Document
 from llmextract.evaluation import Evaluation, Miss, Score
 from llmextract.front import front_matter
@@ -18,9 +17,21 @@ from llmextract.numbers import Mention
 from llmextract.quantity import plain
 from llmextract.schema import Genre
 from llmextract.schema.wire import fields_wire, json_schema
+from llmextract.suggesting import did_you_mean
 
 __all__ = ["show_evaluation", "show_outline", "show_scan", "show_schema"]
 
+_FIELDS = (Column("field"), Column("measure"), Column("title, definition, units", Kind.WORDS))
+_SCORES = ("stated", "found", "recall", "filled", "right", "precision")
+_MISSES = (
+    Column("document"),
+    Column("field"),
+    Column("what"),
+    Column("gold", Kind.WORDS),
+    Column("got", Kind.WORDS),
+    Column("verdict"),
+)
+_LONG = 40  # characters of a miss's words
 KIND_STYLE = {
     "quantity": "bold green",
     "rate": "bold cyan",
@@ -38,10 +49,10 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     """The text with its numbers coloured (or, without colours, marked) by kind; or one JSON object a number."""
     if as_json:
         for mention in document.mentions:
-            click.echo(shown_json(_mention(mention)))
+            print_json(_mention(mention))
         return
     console = plain_console()
-    coloured = console.is_terminal and not console.no_color
+    coloured = console.color_system is not None and not console.no_color
     text = Text()
     at = 0
     for mention in document.mentions:
@@ -85,7 +96,7 @@ def show_outline(document: Document, *, as_json: bool) -> None:
         for node in tree.nodes:
             start, end, _ = document.published(node.start, node.end)
             told = {"path": node.path, "title": node.title, "level": node.level, "start": start, "end": end}
-            click.echo(shown_json(told))
+            print_json(told)
         return
     figures = Counter(tree.path(m.start) for m in document.mentions if m.kind.is_data)
     console = plain_console()
@@ -105,61 +116,54 @@ def show_schema(genre: Genre, sections: tuple[str, ...], *, as_json: bool) -> No
     """The fields as a table, or the wire schema."""
     unknown = [name for name in sections if name not in genre.sections]
     if unknown:
-        raise click.UsageError(f"no section {', '.join(unknown)}; there are: {', '.join(genre.sections)}")
+        near = did_you_mean(unknown[0], genre.sections) or f"; there are: {', '.join(genre.sections)}"
+        raise click.UsageError(f"no section {', '.join(unknown)}{near}")
     wanted = sections or tuple(genre.sections)
     if as_json:
-        click.echo(shown_json(json_schema(fields_wire(genre, genre.keys(*wanted))), indent=1))
+        print_json(json_schema(fields_wire(genre, genre.keys(*wanted))))
         return
     console = plain_console()
     for section in wanted:
         label = f"{section} {genre.sections[section].label()}"
-        table = Table(title=label, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1))
-        table.add_column("field", overflow="fold", max_width=30)
-        table.add_column("measure")
-        table.add_column("title, definition, units")
+        console.print(Text(label, "bold"))
+        rows = []
         for name, spec in genre.sections[section].specs().items():
             told = Text(spec.title)
             told.append(f"\n{spec.definition}" if spec.definition else "", "dim")
             told.append(f"\n{' '.join(sorted(spec.units))}" if spec.units else "", "green")
-            table.add_row(name, spec.measure or spec.form, told)
-        console.print(table)
+            rows.append((name, spec.measure or spec.form, told))
+        print_table(console, _FIELDS, rows)
 
 
 def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
     """The scores by section, verdict and list, and every miss."""
     if as_json:
-        click.echo(shown_json(asdict(scored), indent=1))
+        print_json(asdict(scored))
         return
     console = plain_console()
-    if not console.is_terminal:
-        console.width = max(console.width, 110)
-    console.print(
-        _score_table("section", {**scored.sections, "total": scored.total, "without number": scored.without_number})
-    )
-    console.print(_score_table("verdict", scored.verdicts))
-    console.print(_score_table("list (by place)", scored.lists))
+    sections = {**scored.sections, "total": scored.total, "without number": scored.without_number}
+    for label, rows in (("section", sections), ("verdict", scored.verdicts), ("list (by place)", scored.lists)):
+        print_table(console, _score_columns(label), [_score_row(name, score) for name, score in rows.items()])
     for title, found in (("disagreements", scored.misses), ("disagreements in lists", scored.list_misses)):
-        console.print(_miss_table(f"{len(found)} {title}", found))
+        console.print(Text(f"{len(found)} {title}", "bold"))
+        if found:
+            print_table(console, _MISSES, [_miss_row(miss) for miss in found])
 
 
-def _miss_table(title: str, found: list[Miss]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("document", "field", "what", "gold", "got", "verdict"):
-        table.add_column(column, overflow="fold")
-    for miss in found:
-        field = f"{miss.section}.{miss.field}"
-        told = (miss.document, field, miss.what, miss.expected[:40], miss.got[:40], miss.verdict)
-        table.add_row(*map(shown, told))
-    return table
+def _miss_row(miss: Miss) -> tuple[str, ...]:
+    field = f"{miss.section}.{miss.field}"
+    return miss.document, field, miss.what, _begun(miss.expected), _begun(miss.got), miss.verdict
 
 
-def _score_table(label: str, rows: dict[str, Score]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(label)
-    for column in ("stated", "found", "recall", "filled", "right", "precision"):
-        table.add_column(column, justify="right")
-    for name, score in rows.items():
-        precision, recall = (f"{s:.1%}" if s is not None else "-" for s in (score.precision, score.recall))
-        counts = (str(score.stated), str(score.found), recall, str(score.filled), str(score.right), precision)
-        table.add_row(name, *counts)
-    return table
+def _begun(text: str) -> str:
+    """The beginning of a long text, shown to be one."""
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
+
+
+def _score_columns(label: str) -> tuple[Column, ...]:
+    return (Column(label), *(Column(name, Kind.NUMBER) for name in _SCORES))
+
+
+def _score_row(name: str, score: Score) -> tuple[str, ...]:
+    precision, recall = (f"{s:.1%}" if s is not None else "-" for s in (score.precision, score.recall))
+    return name, str(score.stated), str(score.found), recall, str(score.filled), str(score.right), precision

@@ -7,16 +7,22 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import click
-from rich import box
-from rich.table import Table
 
-from llmextract.cli.shown import plain_console, shown
+from llmextract.cli.shown import plain_console
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.models.entry import Entry, fields_of
 from llmextract.models.jsontext import json_line
 
 __all__ = ["show_entries"]
 
-_PLAIN_WIDTH = 140  # where no terminal tells its width
+_COLUMNS = (
+    Column("name"),
+    Column("scope", Kind.WORDS),
+    Column("model"),
+    Column("finish"),
+    Column("tokens", Kind.NUMBER),
+    Column("when"),
+)
 
 
 def show_entries(entries: Iterable[Entry], limit: int, *, as_json: bool) -> None:
@@ -28,12 +34,10 @@ def show_entries(entries: Iterable[Entry], limit: int, *, as_json: bool) -> None
             click.echo(json_line(told))
         return
     console = plain_console()
-    if not console.is_terminal:
-        console.width = max(console.width, _PLAIN_WIDTH)
     counted = _Counted(entries)
     newest = heapq.nlargest(limit, counted, key=lambda entry: (entry.stored or 0, entry.key))
     if newest:
-        console.print(_table(newest))
+        print_table(console, _COLUMNS, [_row(entry) for entry in newest])
     left = f", the newest {len(newest)} above; --limit shows more" if len(newest) < counted.number else ""
     console.print(f"{counted.number:,} answers{left}")
 
@@ -51,17 +55,9 @@ class _Counted:
             yield entry
 
 
-def _table(entries: Iterable[Entry]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    for column in ("name", "scope", "model", "finish"):
-        table.add_column(column, overflow="fold")
-    table.add_column("tokens", justify="right", no_wrap=True)
-    table.add_column("when", no_wrap=True)
-    for entry in entries:
-        answer = entry.answer
-        words = (entry.name or "-", entry.scope or "-", answer.model, answer.finish, _tokens(entry), _when(entry))
-        table.add_row(*map(shown, words))
-    return table
+def _row(entry: Entry) -> tuple[str, ...]:
+    answer = entry.answer
+    return entry.name or "-", entry.scope or "-", answer.model, answer.finish, _tokens(entry), _when(entry)
 
 
 def _tokens(entry: Entry) -> str:

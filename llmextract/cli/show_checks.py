@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import click
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from llmextract.across import AcrossFinding
 from llmextract.arithmetic import Identity, Status, audit
-from llmextract.cli.shown import plain_console, shown, shown_json
+from llmextract.cli.shown import plain_console, print_json, shown
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.document import Document
 from llmextract.gate.codes import CODES
 from llmextract.quantity import plain
@@ -29,6 +27,15 @@ _STATUS = {
     Status.IMPOSSIBLE: ("IMPOSSIBLE", "bold red"),
 }
 _VERDICT_STYLE = {"verified": "green", "review": "yellow", "rejected": "bold red"}
+_VERIFIED = (
+    Column("value of", Kind.WORDS),
+    Column("given", Kind.WORDS),
+    Column("verdict"),
+    Column("codes", Kind.WORDS),
+    Column("stands at", Kind.WORDS),
+)
+_CODES = (Column("code"), Column("says", Kind.WORDS), Column("effect"), Column("about"))
+_ACROSS = (Column("place"), Column("years"), Column("code"), Column("field"), Column("says", Kind.WORDS))
 _BEFORE = 12  # characters of the text shown before the first figure
 
 
@@ -38,7 +45,7 @@ def show_audit(document: Document, *, as_json: bool) -> None:
     found = audit(document)
     if as_json:
         for identity in found:
-            click.echo(shown_json(_identity(document, identity)))
+            print_json(_identity(document, identity))
         return
     console = plain_console()
     counts = Counter(identity.status for identity in found)
@@ -81,23 +88,20 @@ def show_verifications(checked: Sequence[Verification], *, as_json: bool) -> flo
     share = counts["verified"] / len(checked) if checked else 0.0
     if as_json:
         for one in checked:
-            click.echo(shown_json(_verification(one)))
+            print_json(_verification(one))
         return share
     console = plain_console()
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("value of", "given", "verdict", "codes", "stands at"):
-        table.add_column(column, overflow="fold")
-    for one in checked:
-        style = _VERDICT_STYLE[one.verdict.value]
-        cells = (
-            Text(shown(one.path)),
-            Text(shown(one.value)),
-            Text(one.verdict.value, style),
+    rows = [
+        (
+            one.path,
+            one.value,
+            Text(one.verdict.value, _VERDICT_STYLE[one.verdict.value]),
             " ".join(one.codes),
-            Text(shown(_stands(one))),
+            _stands(one),
         )
-        table.add_row(*cells)
-    console.print(table)
+        for one in checked
+    ]
+    print_table(console, _VERIFIED, rows)
     console.print(", ".join(f"{counts[verdict]} {verdict}" for verdict in _VERDICT_STYLE) + f": {share:.1%} verified")
     return share
 
@@ -130,27 +134,26 @@ def show_codes(*, as_json: bool) -> None:
     """The table of codes."""
     if as_json:
         for code, meaning in CODES.items():
-            click.echo(shown_json({"code": code.value, **asdict(meaning)}))
+            print_json({"code": code.value, **asdict(meaning)})
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("code", "says", "effect", "about"):
-        table.add_column(column, overflow="fold")
-    for code, meaning in CODES.items():
-        table.add_row(code.value, meaning.says, " or ".join(meaning.severities), meaning.about)
-    plain_console().print(table)
+    rows = [
+        (code.value, meaning.says, " or ".join(meaning.severities), meaning.about) for code, meaning in CODES.items()
+    ]
+    print_table(plain_console(), _CODES, rows)
 
 
 def show_across(found: Sequence[AcrossFinding], *, as_json: bool) -> None:
     """What reports of one place say of each other."""
     if as_json:
         for finding in found:
-            click.echo(shown_json(asdict(finding)))
+            print_json(asdict(finding))
         return
     console = plain_console()
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("place", "years", "code", "field", "says"):
-        table.add_column(column, overflow="fold")
-    for one in found:
-        years = f"{one.other_year} to {one.year}"
-        table.add_row(*map(shown, (one.region, years, one.code.value, f"{one.section}.{one.field}", one.message)))
-    console.print(table if found else "nothing to compare differs")
+    if not found:
+        console.print("nothing to compare differs")
+        return
+    rows = [
+        (one.region, f"{one.other_year} to {one.year}", one.code.value, f"{one.section}.{one.field}", one.message)
+        for one in found
+    ]
+    print_table(console, _ACROSS, rows)

@@ -6,41 +6,46 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import click
-from rich import box
-from rich.table import Table
-
-from llmextract.cli.shown import plain_console, shown, shown_json
+from llmextract.cli.shown import plain_console, print_json
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.estimating import Estimate
 from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
 
 __all__ = ["show_estimate", "show_status"]
 
+_STATUS = (
+    Column("document"),
+    Column("state"),
+    Column("review", Kind.NUMBER),
+    Column("rejected", Kind.NUMBER),
+    Column("why", Kind.WORDS),
+)
+_PARTS = ("requests", "prompt tokens", "answer tokens", "cost")
+_ESTIMATE = (Column(""), *(Column(name, Kind.NUMBER) for name in _PARTS))
+
 
 def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     """Each document that is not simply done, and the sums."""
     if as_json:
         for outcome in outcomes:
-            click.echo(shown_json(asdict(outcome)))
+            print_json(asdict(outcome))
         return
     console = plain_console()
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("document", "state", "review", "rejected", "why"):
-        table.add_column(column, overflow="fold")
     rows = [outcome for outcome in outcomes if outcome.state is not DocumentState.DONE or _eyes(outcome)]
-    for outcome in rows:
-        counts = outcome.counts or Counts()
-        cells = (outcome.document, outcome.state.value, str(counts.review), str(counts.rejected), outcome.reason)
-        table.add_row(*map(shown, cells))
     if rows:
-        console.print(table)
+        print_table(console, _STATUS, [_status(outcome) for outcome in rows])
     states = Counter(outcome.state.value for outcome in outcomes)
     told = [f"{states[state.value]} {state.value}" for state in DocumentState if states[state.value]]
     eyes = sum(map(_eyes, outcomes))
     console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at")
     if states["failed"] or states["incomplete"]:
         console.print("run again to ask what had no answer; with --retry-failed also what had a useless one")
+
+
+def _status(outcome: Outcome) -> tuple[str, ...]:
+    counts = outcome.counts or Counts()
+    return outcome.document, outcome.state.value, str(counts.review), str(counts.rejected), outcome.reason
 
 
 def _eyes(outcome: Outcome) -> bool:
@@ -50,18 +55,16 @@ def _eyes(outcome: Outcome) -> bool:
 def show_estimate(found: Estimate, *, as_json: bool) -> None:
     """What a run would ask and cost."""
     if as_json:
-        click.echo(shown_json(found.told(), indent=1))
+        print_json(found.told())
         return
     console = plain_console()
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("", "requests", "prompt tokens", "answer tokens", "cost"):
-        table.add_column(column, justify="left" if not column else "right")
+    rows = []
     for name, part in found.parts.items():
         cost = "-" if part.cost is None else f"{part.cost:.4f} {found.currency}"
-        table.add_row(name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost)
-    console.print(table)
+        rows.append((name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost))
+    print_table(console, _ESTIMATE, rows)
     unread = f", {found.unreadable} of them cannot be read" if found.unreadable else ""
-    console.print(f"{found.documents} documents{unread}")
+    console.print(f"{found.documents} document{'' if found.documents == 1 else 's'}{unread}")
     if found.unpriced:
         console.print(f"no price for {', '.join(found.unpriced)}: see --prices")
     console.print("Requests after the first round are counted as if the rules had answered it.")

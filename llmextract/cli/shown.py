@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from llmextract.hidden import HIDDEN
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["plain_console", "shown", "shown_json"]
+__all__ = ["lively", "plain_console", "print_json", "shown", "shown_json"]
 
+_PLAIN_WIDTH = 140
 # Beside hidden characters: lone surrogates, and line ends that a terminal takes as a move of the cursor.
 _UNSHOWN = re.compile(f"[{HIDDEN}\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
 
@@ -40,8 +42,27 @@ def _json_escaped(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
+def print_json(value: object) -> None:
+    """One JSON value on one line of standard output: what `--json` prints, an object, or one a line."""
+    import click
+
+    click.echo(shown_json(value))
+
+
 def plain_console(**settings: Any) -> Console:
-    """A console that reads no markup and no emoji codes in what it prints."""
+    """A console that reads no markup and no emoji codes in what it prints.
+
+    It is as wide as the terminal, or as COLUMNS says; where neither tells, wide enough for every table.
+    """
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False, **settings)
+    console = Console(highlight=False, markup=False, emoji=False, **settings)
+    if not lively(console) and not os.environ.get("COLUMNS", "").isdigit():
+        console.width = max(console.width, _PLAIN_WIDTH)
+    return console
+
+
+def lively(console: Console) -> bool:
+    """Whether lines can be drawn anew: on a real terminal, not in a pipe that is to be coloured (FORCE_COLOR)."""
+    file = console.file
+    return console.is_terminal and not console.is_dumb_terminal and file.isatty()

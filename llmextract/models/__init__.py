@@ -21,6 +21,7 @@ from llmextract.models.recording import Recording, read_recordings, to_line, wri
 from llmextract.models.relay import NO_NAME, RelayModel
 from llmextract.models.replay import ReplayModel
 from llmextract.models.service import MODES, ServiceModel
+from llmextract.suggesting import did_you_mean
 
 __all__ = [
     "MODES",
@@ -50,6 +51,7 @@ __all__ = [
     "write_recordings",
 ]
 
+_KINDS = ("openai", "replay", "relay", "rules")
 _FORMS = "openai:NAME, replay:FOLDER, relay:FOLDER, rules"
 _DEFAULT_NAME = "gpt-4.1-mini"
 
@@ -103,4 +105,16 @@ def open_model(
             service = ServiceModel(name, base_url, mode=mode, **settings)
             stored = AnswerCache(cache_folder or default_cache_folder())
             return CachedModel(service, stored, service.scope) if use_cache else service
-    raise ModelError(f"no such model: {spec or default_spec()}; the forms are {_FORMS}")
+    raise ModelError(f"no such model: {spec or default_spec()}; the forms are {_FORMS}{_meant(kind, rest.strip())}")
+
+
+def _meant(kind: str, rest: str) -> str:
+    """What somebody may have meant who named no kind of model, or misspelt one."""
+    near = next((one for one in _KINDS if did_you_mean(kind, [one])), None)
+    if near == "rules":
+        return "; did you mean rules?"
+    if near:
+        return f"; did you mean {near}:{rest or ('NAME' if near == 'openai' else 'FOLDER')}?"
+    if rest or not kind:
+        return ""
+    return f"; did you mean {'replay' if Path(kind).is_dir() else 'openai'}:{kind}?"

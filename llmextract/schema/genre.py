@@ -17,8 +17,9 @@ from pathlib import Path
 from llmextract.errors import LlmextractError, SchemaError
 from llmextract.schema.declare import FieldSpec, Form, Measure, Section
 from llmextract.schema.identities import Declared, parse
+from llmextract.suggesting import did_you_mean
 
-__all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "load_genre"]
+__all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "built_in_genres", "load_genre"]
 
 DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
@@ -57,7 +58,9 @@ class Genre:
         try:
             return self.sections[section].specs()[field]
         except KeyError:
-            raise SchemaError(f"{self.name}: there is no field {section}.{field}") from None
+            every = [f"{name}.{one}" for name, one in self.specs]
+            near = did_you_mean(f"{section}.{field}", every)
+            raise SchemaError(f"{self.name}: there is no field {section}.{field}{near}") from None
 
     @cached_property
     def specs(self) -> dict[tuple[str, str], FieldSpec]:
@@ -133,8 +136,15 @@ def load_genre(schema: str | Path | None = None) -> Genre:
     folder = Path(wanted).resolve()
     if not (folder / "__init__.py").is_file():
         told = "is no built-in genre and no folder of schemas (it needs an __init__.py with TITLE and SECTIONS)"
-        raise SchemaError(f"{wanted}: {told}")
+        near = did_you_mean(wanted, built_in_genres()) or f"; built in: {', '.join(built_in_genres())}"
+        raise SchemaError(f"{wanted}: {told}{near}")
     return _from_folder(folder)
+
+
+def built_in_genres() -> tuple[str, ...]:
+    """The names of the genres that come with llmextract, sorted."""
+    folders = (folder for folder in _BUILT_IN.iterdir() if (folder / "__init__.py").is_file())
+    return tuple(sorted(folder.name for folder in folders if folder.name.isidentifier()))
 
 
 @lru_cache(8)

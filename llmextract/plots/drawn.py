@@ -1,0 +1,64 @@
+"""A plot of the results of runs, as a file of its own: the library's form of `llmextract plot`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from llmextract.errors import SchemaError
+from llmextract.plots.coverage_map import coverage_map
+from llmextract.plots.data import coverage, series, unit_of
+from llmextract.plots.indicator import indicator_plot
+from llmextract.plots.palette import PLOT_CSS, ink
+from llmextract.plots.svg import element
+from llmextract.runs import read_runs
+from llmextract.schema.genre import Genre
+from llmextract.suggesting import did_you_mean
+
+__all__ = ["plot", "standalone"]
+
+
+def plot(folders: Iterable[str | Path], field: str | None = None, *, lang: str = "en") -> str:
+    """The coverage map of some runs, or one indicator over their places and years, as an SVG file.
+
+    Args:
+        folders: the folders of runs of one genre.
+        field: the indicator, as SECTION.FIELD, or FIELD where only one section has it; None for the coverage map.
+        lang: "en" or "zh", for the words of the plot itself.
+
+    Returns:
+        An SVG document with its own colours, light and dark. To put a plot into a page of yours, take `coverage_map` or
+        `indicator_plot` of `llmextract.plots`, with `PLOT_CSS` in a style sheet.
+
+    Raises:
+        ResultError: a folder holds no run, or one of another genre than the first.
+        SchemaError: there is no such field, or it has no figures.
+
+    """
+    results, genre = read_runs(folders)
+    if field is None:
+        return standalone(coverage_map(coverage(results, genre), lang=lang))
+    section, name = _named(genre, field)
+    found, spec = series(results, genre, section, name), genre.spec(section, name)
+    return standalone(indicator_plot(found, spec.title, unit_of(found, spec), lang=lang))
+
+
+def _named(genre: Genre, field: str) -> tuple[str, str]:
+    section, dot, name = field.partition(".")
+    if dot:
+        return section, name
+    if field in genre.owners:
+        return genre.owners[field], field
+    homes = [f"{one}.{field}" for one, model in genre.sections.items() if field in model.specs()]
+    if homes:
+        raise SchemaError(f"{field}: several sections have it; say {' or '.join(homes)}")
+    near = did_you_mean(field, genre.owners)
+    raise SchemaError(f"{genre.name}: no field is named {field}{near or '; `llmextract schema` shows all'}")
+
+
+def standalone(svg: str) -> str:
+    """A plot as a document of its own: with its style sheet, and paper beneath it."""
+    head, _, rest = svg.partition("<desc>")
+    paper = element("rect", width="100%", height="100%", **ink("plot-paper"))
+    described, _, drawn = rest.partition("</desc>")
+    return f"{head}<desc>{described}</desc><style>{PLOT_CSS}</style>{paper}{drawn}\n"
