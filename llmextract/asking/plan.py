@@ -10,6 +10,7 @@ included; the lists are asked apart all the same, since the answer to everything
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -68,7 +69,8 @@ def _heads(document: Document, sentence: int) -> tuple[int, ...]:
     """The numbers of the sentences that head the columns of the table in which a sentence stands."""
     tables = document.once(heads, lambda: heads(document.folded))
     start = document.sentences[sentence - 1].start
-    rows = next((rows for (first, end), rows in tables if first - _ROW_MARK <= start < end), ())
+    at = bisect_right(tables, start + _ROW_MARK, key=lambda table: table[0][0]) - 1
+    rows = tables[at][1] if at >= 0 and start < tables[at][0][1] else ()
     return tuple(found.number for span in rows if (found := document.sentence_at(span[0])))
 
 

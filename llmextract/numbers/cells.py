@@ -26,6 +26,7 @@ _HEAD_UNIT = re.compile(
 )
 _COUNT_UNIT = re.compile(r"(?P<unit>件|人次|人|户|宗|起|份|条|项|家|个|次)数量?$")
 _COUNTED = re.compile(r"(?:数量?|总计|合计|小计|总额|金额)(?:\([^()]*\))?$")
+_DATED = re.compile(r"年份|年度|时间|日期|年代|[何哪几]年|年$")
 _KINDS = {"%": Kind.RATE, "‰": Kind.RATE}
 _LIST_MARK = re.compile(r"[.、](?!\d)")
 _GOES_ON = re.compile("[\u4e00-\u9fff]")
@@ -107,7 +108,7 @@ def _headed(mention: Mention, cell: Cell) -> Mention:
 
 def _counted(cell: Cell) -> bool:
     """Whether the figures of a column are counts, so that 1864 among them is no year."""
-    return cell.among_counts or bool(_COUNTED.search(cell.column))
+    return not _DATED.search(cell.column) and (cell.among_counts or bool(_COUNTED.search(cell.column)))
 
 
 def _row_unit(cell: Cell) -> re.Match[str] | None:

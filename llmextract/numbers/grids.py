@@ -48,7 +48,7 @@ class Cell:
         caption: the line before the table.
         depth: how many of the texts of its row name it together: 不予公开/属于国家秘密.
         names: whether it is a name of a row or a column itself.
-        among_counts: whether another figure of its column can be no year.
+        among_counts: whether a figure of its column can be no year.
 
     """
 
@@ -159,8 +159,7 @@ def _row(
         if i < first and not numbered[i]:
             yield Cell(start, end, "", (), "", caption, names=True)
         else:
-            own = is_figure(words[i])
-            yield Cell(start, end, columns[i], names, unit, caption, depth, among_counts=counts[i] > own)
+            yield Cell(start, end, columns[i], names, unit, caption, depth, among_counts=counts[i] > 0)
 
 
 def is_figure(text: str) -> bool:
