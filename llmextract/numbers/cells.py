@@ -68,7 +68,8 @@ def _named(folded: str, mention: Mention, labels: list[tuple[int, int]]) -> Ment
         return mention._replace(header=words)
     if not mention.kind.is_data:
         return mention
-    if mention.start == start and mention.text.isdigit() and _LIST_MARK.match(folded, mention.end, end):
+    first = mention.start == start or folded[mention.start - 1] == "/"
+    if first and mention.text.isdigit() and _LIST_MARK.match(folded, mention.end, end):
         return mention._replace(kind=Kind.HEADING, unit=None, header=words, why="list mark")
     if _GOES_ON.match(folded, mention.end, end):
         return mention._replace(kind=Kind.NAME, header=words, why="part of the name of a row or a column")
