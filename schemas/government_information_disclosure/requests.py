@@ -24,7 +24,7 @@ def _total(title: str, row: str, *cue: str, definition: str = "") -> Any:
 def _outcome(title: str, group: str, row: str) -> Any:
     """One reason of a group of outcomes."""
     return _total(
-        f"{group}:{title}", rf"{group}/\d?\.?[^/]*{row}[^/]*", definition=f"本年度办理结果中“{group}”的一项,取总计列"
+        f"{group}:{title}", f"{group}/[^/]*{row}[^/]*", definition=f"本年度办理结果中“{group}”的一项,取总计列"
     )
 
 
@@ -55,8 +55,8 @@ class Requests(Section):
     carried_over: Figure = _total(
         "上年结转申请数", "上年结转政府信息公开申请(?:数量)?", "上年(?:度)?结转[^,@;。]{0,4}#"
     )
-    granted: Figure = _total("予以公开", r"\(一\)予以公开")
-    partly_granted: Figure = _total("部分公开", r"\(二\)部分公开[^/]*")
+    granted: Figure = _total("予以公开", "/[^/]{0,6}予以公开[^/]*")
+    partly_granted: Figure = _total("部分公开", "/[^/]{0,6}部分公开[^/]*")
     state_secret: Figure = _outcome("属于国家秘密", "不予公开", "国家秘密")
     forbidden_by_law: Figure = _outcome("其他法律行政法规禁止公开", "不予公开", "法规禁止公开")
     security: Figure = _outcome("危及“三安全一稳定”", "不予公开", "三安全一稳定")
@@ -75,8 +75,8 @@ class Requests(Section):
     reissue: Figure = _outcome("要求行政机关确认或重新出具已获取信息", "不予处理", "重新出具")
     not_corrected: Figure = _outcome("申请人无正当理由逾期不补正", "其他处理", "逾期不补正")
     fee_unpaid: Figure = _outcome("申请人逾期未按收费通知要求缴纳费用", "其他处理", "逾期未按收费通知")
-    other_outcome: Figure = _total("其他处理:其他", r"其他处理/\d?\.?其他")
+    other_outcome: Figure = _total("其他处理:其他", "其他处理/[^/]{0,4}其他")
     processed: Figure = _total(
-        "办理结果总计", r"本年度办理结果/\(七\)总计", "(?<!未)(?:办结|办理完毕|答复)(?:申请)?(?:共)?#"
+        "办理结果总计", "办理结果/[^/]{0,6}总计", "(?<!未)(?:办结|办理完毕|答复)(?:申请)?(?:共)?#"
     )
     pending: Figure = _total("结转下年度继续办理", "结转下年度继续办理", "结转下(?:一)?年度?[^,@;。]{0,6}#")
