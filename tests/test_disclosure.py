@@ -107,6 +107,23 @@ def test_levels_joined_in_one_cell_read_alike(texts: Mapping[str, Document]) -> 
         assert _figures(joined) == _figures(document)
 
 
+def test_the_pages_read_as_their_text(texts: Mapping[str, Document], disclosure: Genre) -> None:
+    """Merged cells of real markup: every figure once, under the same names."""
+    pytest.importorskip("llmextract.reading")
+    for name, document in texts.items():
+        page = Document.read(FOLDER / "reports" / name.replace(".txt", ".html"))
+        assert _named(page) == _named(document)
+        there, here = (extracted(Answering(), disclosure, one.raw) for one in (page, document))
+        values = [[(s, f, leaf.value) for s, f, leaf in one.figures() if s != "report"] for one in (there, here)]
+        assert values[0] == values[1]
+
+
+def _named(document: Document) -> list[tuple[object, ...]]:
+    """The figures in tables; a reader may leave out the list number of a name."""
+    data = (m for m in document.mentions if m.kind.is_data and m.header)
+    return [(m.value, m.unit, re.sub(r"(?<=/)\d\.", "", m.header or "")) for m in data]
+
+
 def _joined(block: str) -> str:
     """The rows of a table with one row for its header and one cell for the names of each row."""
     if not block.startswith("|"):
@@ -180,3 +197,36 @@ def test_the_schema_is_shown_by_its_name() -> None:
     assert "本年新收申请数" in shown.output
     measured = [spec for spec in load_genre(NAME).specs.values() if spec.measure not in (None, Measure.YEAR)]
     assert len(measured) == 64
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "figure"),
+    [
+        ("activity.items_published", "全年主动公开各类政府信息2310条。", "2310条"),
+        ("activity.items_published", "通过微信公众号发布信息410条。", None),
+        ("activity.interpretations", "发布政策解读稿件22篇,其中图解9篇。", "22篇"),
+        ("activity.press_conferences", "组织召开新闻发布会3场。", "3场"),
+        ("activity.press_conferences", "新闻发布会后回应关切12次。", None),
+        ("activity.trainings", "全年举办政务公开专题培训班2期,培训180人次。", "2期"),
+        ("activity.people_trained", "全年举办政务公开专题培训班2期,培训180人次。", "180人次"),
+        ("activity.fee_notices", "共发出收费通知1件,收取信息处理费350元。", "1件"),
+        ("activity.fees_charged", "共发出收费通知1件,收取信息处理费350元。", "350元"),
+        ("activity.fees_charged", "全年行政事业性收费350万元。", None),
+        ("requests.received", "全年收到政府信息公开申请61件,较上年增加14件。", "61件"),
+        ("requests.received", "其中网络申请44件、信函申请17件。", None),
+        ("requests.carried_over", "新收申请5件,上年结转2件。", "2件"),
+        ("requests.pending", "办结6件,结转下年度继续办理1件。", "1件"),
+        ("requests.processed", "尚未办结6件。", None),
+    ],
+)
+def test_cues_of_prose(disclosure: Genre, field: str, text: str, figure: str | None) -> None:
+    section, _, name = field.partition(".")
+    document = Document(f"一、总体情况\n{text}")
+    best = Rules.of(document, disclosure).best(section, name)
+    assert (document.mentions[best[0]].text if best else None) == figure
+
+
+def test_no_requests_at_all_is_a_zero_in_words(disclosure: Genre) -> None:
+    result = extracted(Answering(), disclosure, "一、总体情况\n本年度未收到政府信息公开申请,未收取信息处理费。")
+    for key in ("requests.received", "activity.fees_charged"):
+        assert (leaf_of(result, key).state, leaf_of(result, key).value) == ("zero", 0)

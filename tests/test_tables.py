@@ -74,6 +74,7 @@ def test_rows_go_on_under_the_header_above_one_line_of_words() -> None:
     head, more = table(["事项", "数量"], ["许可", "5"]), table(["处罚", "6"])
     assert headers(f"{head}\n其中基层\n{more}") == [("5", "许可/数量"), ("6", "处罚/数量")]
     assert headers(f"{head}\n\n其中基层\n\n{more}\n") == [("5", "许可/数量"), ("6", "处罚/数量")]
+    assert headers(f"首页 | 新闻\n其中基层\n{more}") == [("6", None)]
     assert headers(f"{head}\n上面是许可。\n下面是处罚。\n{more}")[1] == ("6", None)
 
 

@@ -61,7 +61,7 @@ def _pipe_tables(folded: str) -> Iterator[tuple[list[list[Span]], str]]:
         between = folded[end : lines[0][0]].strip("\n")
         goes_on = bool(header) and len(rows[0]) == len(header[0]) and between.strip() and "\n" not in between
         if own:
-            header = rows[:own]
+            header = rows[:own] if len(rows) > own else []  # a line of links heads nothing
         elif goes_on:
             rows = [*header, *rows]
         else:
