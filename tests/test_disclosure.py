@@ -14,9 +14,11 @@ from llmextract import Result, Run, evaluate, load_genre, open_model, run
 from llmextract.asking.requests import naming_request, section_requests
 from llmextract.cli import main
 from llmextract.document import Document
+from llmextract.errors import SchemaError
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.rules.view import Rules
 from llmextract.schema import Genre, Measure, Verdict
+from llmextract.schema.genre import PROMPTS
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "disclosure"
 NAME = "government_information_disclosure"
@@ -230,3 +232,22 @@ def test_no_requests_at_all_is_a_zero_in_words(disclosure: Genre) -> None:
     result = extracted(Answering(), disclosure, "一、总体情况\n本年度未收到政府信息公开申请,未收取信息处理费。")
     for key in ("requests.received", "activity.fees_charged"):
         assert (leaf_of(result, key).state, leaf_of(result, key).value) == ("zero", 0)
+
+
+def test_an_author_outside_needs_four_lines_of_prompts(tmp_path: Path) -> None:
+    code = (
+        "from llmextract.schema import Figure, Section, count\nclass A(Section):\n    '''学校'''\n    topics = '学校'\n"
+    )
+    code += (
+        "    schools: Figure = count('学校数', cell='学校/数量', cue='学校#')\nTITLE = '公报'\nSECTIONS = {'a': A}\n"
+    )
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "__init__.py").write_text(code, encoding="utf-8")
+    with pytest.raises(SchemaError, match=r'extends "shared/NAME\.jinja"'):
+        load_genre(tmp_path)
+    for name in PROMPTS:
+        (tmp_path / "prompts" / f"{name}.jinja").write_text(f'{{% extends "shared/{name}.jinja" %}}\n')
+    model = Answering()
+    result = extracted(model, load_genre(tmp_path), "全县学校86所,教师500人。\n| 事项 | 数量 |\n| 学校 | 86 |\n")
+    assert leaf_of(result, "a.schools").value == 86
+    assert "《公报》" in model.requests[0].messages[0].content

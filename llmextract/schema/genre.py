@@ -211,7 +211,10 @@ def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -
     prompts = inside if inside.is_dir() else beside
     missing = [f"{name}.jinja" for name in PROMPTS if not (prompts / f"{name}.jinja").is_file()]
     if missing:
-        raise SchemaError(f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}")
+        told = 'each may be one line: {% extends "shared/NAME.jinja" %}'
+        raise SchemaError(
+            f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}; {told}"
+        )
     genre = Genre(name, title, dict(sections), folder, prompts, built_in)
     for declared in genre.identities:
         for key in declared.fields:
