@@ -24,6 +24,9 @@ def test_the_wheel_holds_the_package_alone(tmp_path: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"llmextract"}
     for wanted in (
         "llmextract/schemas/law_based_government/report.py",
+        "llmextract/schemas/government_information_disclosure/requests.py",
+        "llmextract/prompts/government_information_disclosure/system.jinja",
+        "llmextract/prompts/shared/system.jinja",
         "llmextract/prompts/law_based_government/system.jinja",
         "llmextract/docs/tutorial.md",
     ):
@@ -31,6 +34,9 @@ def test_the_wheel_holds_the_package_alone(tmp_path: Path) -> None:
     target = tmp_path / "site"
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, wheel], check=True)
     code = "import llmextract; g = llmextract.load_genre(); print(len(g.sections), g.prompts.is_dir(), llmextract.__file__)"
+    code += "; from llmextract.document import Document; d = Document('一、总体情况\\n举办新闻发布会6场。')"
+    code += "; r = llmextract.extract(d, schema='government_information_disclosure', model='rules')"
+    code += "; print(r.report['activity'].press_conferences.value)"
     told = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -41,6 +47,7 @@ def test_the_wheel_holds_the_package_alone(tmp_path: Path) -> None:
     )
     assert told.stdout.split()[:2] == ["12", "True"]
     assert str(target) in told.stdout
+    assert told.stdout.split()[-1] == "6"  # the second genre is there, with templates that extend the shared ones
 
 
 @pytest.mark.slow

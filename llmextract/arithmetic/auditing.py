@@ -10,6 +10,7 @@ from llmextract.arithmetic.flows import flow
 from llmextract.arithmetic.identity import Identity
 from llmextract.arithmetic.rates import rates
 from llmextract.arithmetic.sums import sums
+from llmextract.arithmetic.tables import table_sums
 from llmextract.clauses import Bound, Clauses
 from llmextract.document import Document
 
@@ -33,13 +34,13 @@ def audit(source: Document | str) -> tuple[Identity, ...]:
     """
     document = (source if isinstance(source, Document) else Document(source)).visible
     with localcontext(prec=_DIGITS):  # the caller's context must not change what adds up
-        return document.once(audit, lambda: _identities(Clauses.of(document)))
+        return document.once(audit, lambda: _identities(document))
 
 
-def _identities(clauses: Clauses) -> tuple[Identity, ...]:
-    found: list[Identity] = []
+def _identities(document: Document) -> tuple[Identity, ...]:
+    found = list(table_sums(document))
     earlier: tuple[Bound, ...] = ()
-    for stretch in clauses.stretches:
+    for stretch in Clauses.of(document).stretches:
         found += _of(stretch, earlier)
         earlier = stretch
     return tuple(sorted(found, key=lambda identity: (identity.mentions, identity.relation)))

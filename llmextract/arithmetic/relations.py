@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -45,11 +46,16 @@ def base(printed: Figure, whole: Figure) -> Identity | None:
     return Identity(Relation.WHOLE, Status.IMPOSSIBLE, (whole.at,), (printed.at,), told)
 
 
-def total(whole: Figure, parts: Sequence[Figure]) -> Identity | None:
-    """A total against its parts. Less than the total may be told: a report has parts that no field asks for."""
+def total(whole: Figure, parts: Sequence[Figure], *, complete: bool = False) -> Identity | None:
+    """A total against its parts; it may be more than they make, unless they are all (`complete`).
+
+    Where the total is zero any empty row would do, so that the sum tells nothing.
+    """
     found = _balance(Relation.SUM, (whole,), parts)
+    if found is not None and not whole.mention.value:
+        found = replace(found, chance=1.0)
     less = found is not None and _sum(parts)[1] < interval(whole.mention)[0]
-    return None if less else found
+    return None if less and not complete else found
 
 
 def flows(came: Sequence[Figure], went: Sequence[Figure]) -> Identity | None:

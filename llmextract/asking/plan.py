@@ -10,17 +10,20 @@ included; the lists are asked apart all the same, since the answer to everything
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from llmextract.document import Document
+from llmextract.numbers.tables import heads
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre
 from llmextract.schema.wire import FieldKey
 
 __all__ = ["MAX_FIELDS", "Pack", "Passage", "halves", "headings", "packs", "passages", "routed"]
 
+_ROW_MARK = 2  # a row begins with "| ", before its first cell
 MAX_FIELDS = 120  # in one request: all that count something, for the built-in genre
 
 
@@ -50,14 +53,25 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
     text = (s.number for s in document.sentences if not document.outline.is_furniture(s.start))
     return tuple(
-        Passage(tuple(group), headings(document, node_start)) for (node_start, _), group in groupby(text, key=place)
+        Passage(sentences, tuple(sorted({*headings(document, node_start), *_heads(document, sentences[0])})))
+        for node_start, sentences in ((node, tuple(group)) for (node, _), group in groupby(text, key=place))
     )
 
 
 def headings(document: Document, offset: int) -> tuple[int, ...]:
-    """The numbers of the sentences with which the headings over an offset begin."""
-    heads = (document.sentence_at(node.start) for node in document.outline.above(offset))
-    return tuple(head.number for head in heads if head)
+    """The numbers of the sentences with which the headings over an offset begin, and of what heads its table."""
+    sentence = document.sentence_at(offset)
+    above = (document.sentence_at(node.start) for node in document.outline.above(offset))
+    return (*(head.number for head in above if head), *(_heads(document, sentence.number) if sentence else ()))
+
+
+def _heads(document: Document, sentence: int) -> tuple[int, ...]:
+    """The numbers of the sentences that head the columns of the table in which a sentence stands."""
+    tables = document.once(heads, lambda: heads(document.folded))
+    start = document.sentences[sentence - 1].start
+    at = bisect_right(tables, start + _ROW_MARK, key=lambda table: table[0][0]) - 1
+    rows = tables[at][1] if at >= 0 and start < tables[at][0][1] else ()
+    return tuple(found.number for span in rows if (found := document.sentence_at(span[0])))
 
 
 def routed(rules: Rules) -> Mapping[str, tuple[int, ...]]:

@@ -80,9 +80,11 @@ class Subject:
 
 
 @lru_cache(maxsize=8)
-def _templates(folder: Path) -> jinja2.Environment:
+def _templates(own: Path, shared: Path) -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.ChoiceLoader(
+            [jinja2.FileSystemLoader(own), jinja2.PrefixLoader({shared.name: jinja2.FileSystemLoader(shared)})]
+        ),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -93,7 +95,7 @@ def _templates(folder: Path) -> jinja2.Environment:
 def _render(genre: Genre, name: str, **values: Any) -> str:
     """A template of the genre; the document's text is only ever a value in it, never a template."""
     try:
-        template = _templates(genre.prompts).get_template(f"{name}.jinja")
+        template = _templates(*genre.templates).get_template(f"{name}.jinja")
         return template.render(title=genre.title, categories=genre.categories, **values).strip()
     except jinja2.TemplateError as error:
         raise SchemaError(f"{genre.prompts / name}.jinja: {type(error).__name__}: {error}") from error

@@ -82,10 +82,19 @@ class Context:
     def _declared(self) -> dict[int, tuple[Identity, ...]]:
         """The identities of the schema that these claims state, by mention."""
         found: dict[int, tuple[Identity, ...]] = {}
-        for identity in declared_identities(self.rules, self.claims):
-            for index in identity.mentions:
+        for identity, taken in declared_identities(self.rules, self.claims):
+            stated = set(identity.mentions)
+            for claim in self.claims:  # it is about the field: another place that states the same is borne out too
+                at = taken.get((claim.section, claim.field))
+                if at is not None and claim.mention is not None and self._states(claim.mention, at):
+                    stated.add(claim.mention)
+            for index in stated:
                 found[index] = (*found.get(index, ()), identity)
         return found
+
+    def _states(self, one: int, two: int) -> bool:
+        mentions = self.document.mentions
+        return mentions[one].value == mentions[two].value
 
     def identities(self, claim: Claim) -> tuple[Identity, ...]:
         """The identities, of the text and of the schema, in which the figure of a claim takes part."""

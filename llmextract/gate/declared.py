@@ -15,15 +15,18 @@ __all__ = ["declared_identities"]
 Key = tuple[str, str]
 
 
-def declared_identities(rules: Rules, claims: Sequence[Claim]) -> Iterator[Identity]:
-    """Every identity of the schema of which some field is claimed and every other is claimed or filled by the rules."""
+def declared_identities(rules: Rules, claims: Sequence[Claim]) -> Iterator[tuple[Identity, Mapping[Key, int]]]:
+    """Every identity of the schema of which some field is claimed and every other is claimed or filled by the rules.
+
+    Each comes with the mention that it takes for each field.
+    """
     claimed = {(c.section, c.field): c.mention for c in claims if c.mention is not None}
     for declared in rules.genre.identities:
         if any(key in claimed for key in declared.fields):
             figures = _figures(rules, claimed, declared)
             identity = _put(declared, figures) if figures else None
-            if identity:
-                yield identity
+            if figures and identity:
+                yield identity, {key: figure.at for key, figure in figures.items()}
 
 
 def _figures(rules: Rules, claimed: Mapping[Key, int], declared: Declared) -> dict[Key, Figure] | None:
@@ -45,7 +48,7 @@ def _put(declared: Declared, figures: Mapping[Key, Figure]) -> Identity | None:
         case Relation.RATE:
             return rate(left[0], *right)
         case Relation.SUM:
-            return total(left[0], right)
+            return total(left[0], right, complete=declared.complete)
         case Relation.FLOW:
             return flows(left, right)
         case Relation.PART:

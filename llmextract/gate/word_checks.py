@@ -163,7 +163,7 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     node = context.document.node_at(mention.start)
     near = (max(sentence.start, mention.start - _NEAR), min(sentence.end, mention.end + _NEAR)) if sentence else (0, 0)
     words = context.document.folded[slice(*near)]
-    around = _PUNCTUATION.sub("", words + "".join(node.titles if node else ()))
+    around = _PUNCTUATION.sub("", "".join([words, *(node.titles if node else ()), mention.header or ""]))
     claim_words = _PUNCTUATION.sub("", fold(claim.name))
     foreign = _foreign_words(claim_words, around)
     clause = _clause(context, mention)
@@ -176,7 +176,12 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
 
 
 def _clause(context: Context, mention: Mention) -> str:
-    """The words of a figure's own clause, before and behind it; a list of figures (甲5件、乙6件) is one clause."""
+    """The words of a figure's own clause, before and behind it; a list of figures (甲5件、乙6件) is one clause.
+
+    In a table they are the names of its row and its column.
+    """
+    if mention.header:
+        return _PUNCTUATION.sub("", mention.header)
     folded = context.document.folded
     before = re.split(r"[,。;:!?\n]", folded[max(0, mention.start - 60) : mention.start])[-1]
     behind = re.split(r"[,。;:!?\n]", folded[mention.end : mention.end + 60])[0]

@@ -8,6 +8,7 @@ from typing import Any
 
 from llmextract.asking.requests import Subject
 from llmextract.models.base import Answer, Request
+from llmextract.rules.naming import LOOK_BACK, cell_name, section_at
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.genre import OTHER_CATEGORY
 from llmextract.schema.wire import NOT_STATED
@@ -18,7 +19,7 @@ RULES = "rules"  # the name that results give to this model
 
 _CLAUSE_START = re.compile(r"[,。;:!?、()\n]|其中")
 _LEADING = re.compile(r"^(?:其中|共|全年|累计|截至目前|今年以来|并|已|同时|一是|二是|三是|四是|五是|六是)+")
-_SHORTEST_NAME, _LONGEST_NAME, _LOOK_BACK = 2, 30, 120
+_SHORTEST_NAME, _LONGEST_NAME = 2, 30
 _TRAILING = re.compile(r"(?:共|共计|达|达到|为|约|近|超过|超|逾|了|到|至|累计|合计|总计)+$")
 
 
@@ -107,11 +108,12 @@ def _named(subject: Subject, index: int) -> dict[str, str]:
     document = subject.rules.document
     mention = document.mentions[index]
     start, end = _clause_words(subject, mention.start, mention.end)
+    name = cell_name(mention.header) if mention.header else document.raw[start:end]
     return {
         "mention": document.mention_ids[index],
         "printed": mention.text,
-        "section": _section_at(subject, mention.start),
-        "name": document.raw[start:end],
+        "section": section_at(subject.rules, mention),
+        "name": name,
     }
 
 
@@ -120,7 +122,7 @@ def _clause_words(subject: Subject, start: int, end: int) -> tuple[int, int]:
     folded = subject.rules.document.folded
     sentence = subject.rules.document.sentence_at(start)
     first, last = (sentence.start, sentence.end) if sentence else (start, end)
-    first = max(first, start - _LOOK_BACK)
+    first = max(first, start - LOOK_BACK)
     breaks = [match.end() for match in _CLAUSE_START.finditer(folded, first, start)]
     clause = folded[(at := breaks[-1] if breaks else first) : start]
     leading = _LEADING.match(clause)
@@ -130,21 +132,3 @@ def _clause_words(subject: Subject, start: int, end: int) -> tuple[int, int]:
         return max(words[0], words[1] - _LONGEST_NAME), words[1]
     behind = _CLAUSE_START.search(folded, end, last)
     return end, min(behind.start() if behind else last, end + _LONGEST_NAME)
-
-
-def _section_at(subject: Subject, offset: int) -> str:
-    """The section whose topics stand nearest: in the sentence, else in the headings from the innermost outwards."""
-    document, genre = subject.rules.document, subject.rules.genre
-    sentence, node = document.sentence_at(offset), document.node_at(offset)
-    near = (
-        document.folded[max(sentence.start, offset - _LOOK_BACK) : sentence.end][: 2 * _LOOK_BACK] if sentence else ""
-    )
-    texts = [near] if near else []
-    texts += reversed(node.titles) if node else ()
-    counting = [name for name in genre.categories if name != OTHER_CATEGORY]
-    for text in texts:
-        for name in counting:
-            topics = genre.sections[name].topics
-            if topics and re.search(topics, text):
-                return name
-    return counting[0]

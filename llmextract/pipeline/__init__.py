@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from llmextract.asking.plan import routed
 from llmextract.asking.requests import naming_request, section_requests
 from llmextract.assembling import Answered, assemble
 from llmextract.document import Document
-from llmextract.gate.claims import Claim
+from llmextract.gate.claims import OTHER, OTHER_FIELD, Claim
 from llmextract.gate.codes import Finding, Severity
 from llmextract.models import open_model
 from llmextract.models.base import Model
@@ -20,10 +20,11 @@ from llmextract.models.rules import RULES
 from llmextract.pipeline.agreement import Agreed, agree
 from llmextract.pipeline.options import Exchange, Options
 from llmextract.pipeline.repair import Repaired, repair
-from llmextract.pipeline.rounds import Round, Told, ask_all, in_order
+from llmextract.pipeline.rounds import NAMING, Round, Told, ask_all, in_order
 from llmextract.result import Result, SectionState, SectionStatus
+from llmextract.rules.naming import cell_name, section_at
 from llmextract.rules.view import Rules
-from llmextract.schema.genre import Genre, load_genre
+from llmextract.schema.genre import OTHER_CATEGORY, Genre, load_genre
 
 __all__ = ["Exchange", "Extraction", "Options", "extract", "extract_document", "run_sync"]
 
@@ -59,7 +60,7 @@ async def extract_document(
     # The rules would say the same again.
     rounds = 0 if _by_rules(first) else options.repairs
     repaired = await repair(rules, first, agreed, model, replace(options, repairs=rounds))
-    naming = await _name(rules, repaired, model, options)
+    naming = await _name(rules, repaired, model, options, by_rules=_by_rules(first))
     answered = Answered(
         claims=(*repaired.claims, *naming.claims),
         sections=_sections(rules, first, repaired.claims),
@@ -78,14 +79,35 @@ def _by_rules(answers: Round) -> bool:
     return all(told.model == RULES for told in answers.told.values())
 
 
-async def _name(rules: Rules, standing: Repaired, model: Model, options: Options) -> Round:
+async def _name(rules: Rules, standing: Repaired, model: Model, options: Options, *, by_rules: bool) -> Round:
     """The second request: what the ledger shows unclaimed, since no claim rests on it that the gate does not reject."""
     rejected = {finding.claim for finding in standing.findings if finding.severity is Severity.REJECT}
     claimed = {claim.mention for index, claim in enumerate(standing.claims) if index not in rejected}
     mentions = rules.document.mentions
     unclaimed = [i for i, mention in enumerate(mentions) if mention.kind.is_data and i not in claimed]
-    request = naming_request(rules, unclaimed, options.parameters)
-    return await ask_all((request,) if request else (), model, options, optional=True)
+    counted = rules.genre.categories != (OTHER_CATEGORY,)
+    cells = [i for i in unclaimed if mentions[i].header and counted and not by_rules]
+    request = naming_request(rules, [i for i in unclaimed if i not in cells], options.parameters)
+    named = await ask_all((request,) if request else (), model, options, optional=True)
+    named.claims += _cells(rules, cells, len(named.claims))
+    named.told = named.told or dict.fromkeys([NAMING] if cells else [], Told())
+    return named
+
+
+def _cells(rules: Rules, cells: Iterable[int], first: int) -> Iterator[Claim]:
+    """Figures in tables are named by what heads them: nobody needs to be asked."""
+    for number, index in enumerate(cells, first):
+        mention = rules.document.mentions[index]
+        name = cell_name(mention.header or "")
+        yield Claim(
+            section_at(rules, mention),
+            OTHER_FIELD,
+            OTHER,
+            mention=index,
+            printed=mention.text,
+            name=name,
+            entry=number,
+        )
 
 
 def _left_empty(agreed: Agreed, repaired: Repaired) -> tuple[Finding, ...]:

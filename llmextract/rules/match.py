@@ -7,6 +7,7 @@ cue), every other figure another (`@`). So no figure hides the next, and `avoid`
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,9 +99,14 @@ class CueMatches:
         same = {
             match.mention
             for match in matches
-            if (m := self.document.mentions[match.mention]).value == first.value and m.unit == first.unit
+            if (m := self.document.mentions[match.mention]).value == first.value and _same_unit(m, first)
         }
         return (matches[0].mention, *sorted(same - {matches[0].mention}))
+
+
+def _same_unit(one: Mention, two: Mention) -> bool:
+    """Whether two figures count alike; a cell of a table may leave its unit to what heads it."""
+    return one.unit == two.unit or any(m.unit is None and m.header for m in (one, two))
 
 
 class _Matcher:
@@ -134,7 +140,9 @@ class _Matcher:
         found: dict[int, int] = {}
         if not theirs:
             return found
-        for rank, pattern in enumerate(cue.compiled):
+        if cue.cells:
+            found |= self._headed(cue, usable)
+        for rank, pattern in enumerate(cue.compiled, len(cue.cells)):
             lines = self._lines.meeting(needs(pattern), theirs)
             while lines:
                 number = (lines & -lines).bit_length() - 1
@@ -143,6 +151,16 @@ class _Matcher:
                 for index in usable[number]:
                     if index not in found and pattern.search(line.view(index)):
                         found[index] = rank
+        return found
+
+    def _headed(self, cue: Cue, usable: Mapping[int, list[int]]) -> dict[int, int]:
+        """The figures in tables whose row and column are those of the cue, with the rank of the first pattern."""
+        found: dict[int, int] = {}
+        for index in (index for indices in usable.values() for index in indices):
+            header = self._document.mentions[index].header
+            rank = next((i for i, pattern in enumerate(cue.headers) if header and pattern.search(header)), None)
+            if rank is not None:
+                found[index] = rank
         return found
 
     def _usable(self, spec: FieldSpec) -> tuple[dict[int, list[int]], int]:

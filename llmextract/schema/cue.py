@@ -17,23 +17,31 @@ OTHER_MARK = "\ue001"  # any other
 
 @dataclass(frozen=True)
 class Cue:
-    """The words around a number that mean a field.
+    """The words around a number, or the row and the column of a table, that mean a field.
 
     Attributes:
         patterns: tried in order; the first that matches anywhere is the most telling.
         avoid: patterns that must not match at the same figure.
         within: must be found in the headings over the figure, its sentence or the sentence before.
+        cells: for figures in tables; searched for in what heads the figure (`Mention.header`): the names of its row
+            and of its column, from the outermost, parted by "/". More telling than any of the patterns.
 
     """
 
     patterns: tuple[str, ...]
     avoid: tuple[str, ...] = ()
     within: str | None = None
+    cells: tuple[str, ...] = ()
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
         """The patterns, with marks for `#` and `@`."""
         return tuple(map(_compile, self.patterns))
+
+    @cached_property
+    def headers(self) -> tuple[re.Pattern[str], ...]:
+        """The patterns of `cells`."""
+        return tuple(map(re.compile, self.cells))
 
     @cached_property
     def avoided(self) -> tuple[re.Pattern[str], ...]:

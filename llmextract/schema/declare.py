@@ -12,6 +12,10 @@
 
 A cue is a regular expression on folded text in which `#` stands for the figure itself, with its unit, and `@` for any
 other figure. Neither `.` nor a negated class `[^…]` leaves the sentence.
+
+A figure in a table is found by what heads it: `cell` is searched for in the names of its row and of its column::
+
+    concluded: Figure = count("行政复议审结数", cell="行政复议/审结")
 """
 
 from __future__ import annotations
@@ -175,6 +179,7 @@ def _figure(
     definition: str = "",
     *,
     cue: Iterable[str] = (),
+    cell: Iterable[str] = (),
     avoid: Iterable[str] = (),
     within: str | None = None,
     units: str = "",
@@ -183,7 +188,7 @@ def _figure(
     shares: str = "",
 ) -> Any:
     told = [definition, f"包括:{includes}" if includes else "", f"不是:{excludes}" if excludes else ""]
-    patterns = (cue,) if isinstance(cue, str) else tuple(cue)
+    patterns, cells, avoided = _several(cue), _several(cell), _several(avoid)
     return _declare(
         FieldSpec(
             Form.FIGURE,
@@ -191,11 +196,15 @@ def _figure(
             "。".join(filter(None, told)),
             measure,
             frozenset(units.split()),
-            Cue(patterns, (avoid,) if isinstance(avoid, str) else tuple(avoid), within) if patterns else None,
+            Cue(patterns, avoided, within, cells) if patterns or cells else None,
             shares=frozenset(shares.split()),
         ),
         Figure(),
     )
+
+
+def _several(told: Iterable[str]) -> tuple[str, ...]:
+    return (told,) if isinstance(told, str) else tuple(told)
 
 
 def count(title: str, definition: str = "", **more: Any) -> Any:
@@ -204,7 +213,7 @@ def count(title: str, definition: str = "", **more: Any) -> Any:
     Args:
         title: what the field is called, in the language of the reports.
         definition: what it counts, in a sentence; the model reads it.
-        more: `cue`, `avoid`, `within` (see `Cue`), `units` (accepted measure words, parted by spaces), `includes` and
+        more: `cue`, `cell`, `avoid`, `within` (see `Cue`), `units` (accepted measure words, parted by spaces), `includes` and
             `excludes` (what the field is and is not, for the definition), `shares` (fields that may claim the same
             figure, parted by spaces).
 

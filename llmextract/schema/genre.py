@@ -25,6 +25,7 @@ DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
 _ROOT = Path(__file__).parent.parent
 _BUILT_IN = next((p for p in (_ROOT / "schemas", _ROOT.parent / "schemas") if p.is_dir()), _ROOT)
+_SHARED = next((p for p in (_ROOT / "prompts", _ROOT.parent / "prompts") if p.is_dir()), _ROOT)
 PROMPTS = ("system", "sections", "naming", "repair")  # the templates that a genre needs
 
 
@@ -105,12 +106,20 @@ class Genre:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the schema files: changes when a field, a definition or a cue does."""
-        return _digest(sorted(self.folder.glob("*.py")))
+        modules = (sys.modules.get(model.__module__) for model in self.sections.values())
+        elsewhere = {Path(module.__file__) for module in modules if module and module.__file__}  # a section of another
+        own = sorted(self.folder.glob("*.py"))
+        return _digest([*own, *sorted(elsewhere.difference(own))])
 
     @cached_property
     def prompts_fingerprint(self) -> str:
         """SHA-256 over the prompt templates."""
-        return _digest(sorted(self.prompts.glob("*.jinja")))
+        return _digest([file for folder in self.templates for file in sorted(folder.glob("*.jinja"))])
+
+    @property
+    def templates(self) -> tuple[Path, Path]:
+        """Where its templates lie, and those that any genre may extend, as "shared/NAME.jinja"."""
+        return (self.prompts, _SHARED / "shared")
 
 
 def _digest(files: list[Path]) -> str:
@@ -183,7 +192,7 @@ def _check_patterns(folder: Path, section: str, model: type[Section]) -> None:
         found += [(field, spec.headings or "")]
         found += [(field, pattern) for pattern in spec.choices.values()]
         if spec.cue and spec.measure:
-            found += [(field, spec.cue.within or "")]
+            found += [(field, spec.cue.within or ""), *((field, pattern) for pattern in spec.cue.cells)]
             _ = (spec.cue.compiled, spec.cue.avoided)
         elif spec.cue:
             found += [(field, spec.cue.patterns[0])]
@@ -212,7 +221,10 @@ def _genre(name: str, module: object, folder: Path, *, built_in: bool = False) -
     prompts = inside if inside.is_dir() else beside
     missing = [f"{name}.jinja" for name in PROMPTS if not (prompts / f"{name}.jinja").is_file()]
     if missing:
-        raise SchemaError(f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}")
+        told = 'each may be one line: {% extends "shared/NAME.jinja" %}'
+        raise SchemaError(
+            f"{folder}: prompts are missing: {', '.join(missing)}; looked in {inside} and {beside}; {told}"
+        )
     genre = Genre(name, title, dict(sections), folder, prompts, built_in)
     for declared in genre.identities:
         for key in declared.fields:

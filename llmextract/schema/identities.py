@@ -6,6 +6,7 @@
         "rectification_rate = rectified / found",   # a rate, its part and its whole
         "settlement_rate = ? / concluded",          # only its whole is a field
         "reviewed = kept + revised + repealed",     # a total and its parts; there may be others
+        "processed == granted + partly + refused",  # a total and all of its parts
         "accepted + carried_over = concluded + pending",
         "rectified <= found",                       # a part and its whole
         "cases_change = cases against the year before",
@@ -28,6 +29,7 @@ Key = tuple[str, str]
 _NAME = r"(?:[a-z]\w*\.)?[a-z]\w*"
 _RATE = re.compile(rf"({_NAME}) = ({_NAME}|\?) / ({_NAME})")
 _SUMS = re.compile(rf"({_NAME}(?: \+ {_NAME})*) = ({_NAME}(?: \+ {_NAME})+)")
+_WHOLE = re.compile(rf"({_NAME}) == ({_NAME}(?: \+ {_NAME})+)")
 _CHANGE = re.compile(rf"({_NAME}) = ({_NAME}) against the year before")
 _PART = re.compile(rf"({_NAME}) <= ({_NAME})")
 
@@ -41,12 +43,14 @@ class Declared:
         relation: which of them.
         left: the rate; the total; what came in; the part; the change.
         right: part and whole, or the whole alone; the parts; what went out and is left; the whole; the figure.
+        complete: whether the parts of a total are told to be all.
 
     """
 
     relation: Relation
     left: tuple[Key, ...]
     right: tuple[Key, ...]
+    complete: bool = False
 
     @property
     def fields(self) -> tuple[Key, ...]:
@@ -73,6 +77,8 @@ def parse(told: str, section: str) -> Declared:
     if match := _SUMS.fullmatch(line):
         left, right = map(keys, match.groups())
         return Declared(Relation.SUM if len(left) == 1 else Relation.FLOW, left, right)
+    if match := _WHOLE.fullmatch(line):
+        return Declared(Relation.SUM, keys(match[1]), keys(match[2]), complete=True)
     if match := _CHANGE.fullmatch(line):
         return Declared(Relation.CHANGE, keys(match[1]), keys(match[2]))
     if match := _PART.fullmatch(line):
