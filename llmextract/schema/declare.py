@@ -213,9 +213,9 @@ def count(title: str, definition: str = "", **more: Any) -> Any:
     Args:
         title: what the field is called, in the language of the reports.
         definition: what it counts, in a sentence; the model reads it.
-        more: `cue`, `cell`, `avoid`, `within` (see `Cue`), `units` (accepted measure words, parted by spaces), `includes` and
-            `excludes` (what the field is and is not, for the definition), `shares` (fields that may claim the same
-            figure, parted by spaces).
+        more: `cue`, `cell`, `avoid`, `within` (see `Cue`), `units` (accepted measure words, parted by spaces),
+            `includes` and `excludes` (what the field is and is not, for the definition), `shares` (fields that may
+            claim the same figure, parted by spaces).
 
     """
     return _figure(Measure.COUNT, title, definition, **more)
