@@ -3,7 +3,8 @@
 ::
 
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
-    DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
+    DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included; what had no
+                                 answer, if anything, is in DOCUMENT.unanswered.json beside it
     DIR/sources/DOCUMENT         the text as read
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
@@ -38,6 +39,7 @@ from llmextract.runs import answers_file, result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
 from llmextract.telemetry import span
+from llmextract.unanswered import keep_unanswered, read_unanswered
 
 __all__ = ["Run", "recheck", "run"]
 
@@ -176,7 +178,7 @@ class _Work:
             self._remember(name)
             if self.meter.unusable:
                 raise ServiceUnusable(f"{name}: not asked, since {self.meter.stopped}")
-            extraction = await extract_document(document, self.genre, self.models[0], self.options)
+            extraction = await self._extract(document)
             result = _write_document(self.done.out, document, extraction)
             outcome = _outcome(name, extraction.result)
         except (AnswerPending, *_STOPPED) as error:
@@ -186,8 +188,17 @@ class _Work:
         except OSError as error:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)
-        self.journal.add(self._entry(outcome, made, result))
+        if outcome.counts is not None or not self.options.stored_only:  # a recheck that fails takes nothing away
+            self.journal.add(self._entry(outcome, made, result))
         return outcome
+
+    async def _extract(self, document: Document) -> Extraction:
+        """The extraction of a document; of stored answers by its own alone, and with the faults that there were."""
+        model, options = self.models[0], self.options
+        if options.stored_only:
+            model = ReplayModel(answers_file(self.done.out, document.name))
+            options = replace(options, unanswered=read_unanswered(self.done.out, document.name))
+        return await extract_document(document, self.genre, model, options)
 
     def _entry(self, outcome: Outcome, made: str, result: str) -> Entry:
         """Its line in the journal. A recheck changes nothing of what a result was made from, and completes nothing:
@@ -223,7 +234,9 @@ def _outcome(name: str, result: Result) -> Outcome:
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
     write_atomic(out / "sources" / document.name, document.raw)
-    write_recordings(answers_file(out, document.name), extraction.exchanges)
+    last = {request.key: (request, answer) for request, answer in extraction.exchanges}  # what was asked anew replaces
+    write_recordings(answers_file(out, document.name), last.values())
+    keep_unanswered(out, document.name, extraction.unanswered)
     data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
     write_atomic(result_file(out, document.name), data)
     return hashlib.sha256(data).hexdigest()

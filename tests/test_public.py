@@ -103,7 +103,7 @@ LAYERS = (
     ("result",),
     ("assembling", "across", "runs"),
     ("pipeline", "prices"),
-    ("tables", "evaluation", "progress"),
+    ("tables", "evaluation", "progress", "unanswered"),
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,24 +18,25 @@ from llmextract.models import open_model
 from llmextract.models.base import Model
 from llmextract.models.rules import RULES
 from llmextract.pipeline.agreement import Agreed, agree
-from llmextract.pipeline.options import Exchange, Options
+from llmextract.pipeline.options import Exchange, Options, Unanswered
 from llmextract.pipeline.repair import Repaired, repair
 from llmextract.pipeline.rounds import Round, Told, ask_all, in_order
 from llmextract.result import Result, SectionState, SectionStatus
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["Exchange", "Extraction", "Options", "extract", "extract_document", "run_sync"]
+__all__ = ["Exchange", "Extraction", "Options", "Unanswered", "extract", "extract_document", "run_sync"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A result and every exchange that it was made from, failed attempts included."""
+    """A result, every exchange that it was made from, failed attempts included, and the requests without an answer."""
 
     result: Result
     exchanges: tuple[Exchange, ...]
+    unanswered: Mapping[str, Unanswered] = field(default_factory=dict)
 
 
 async def extract_document(
@@ -71,7 +72,8 @@ async def extract_document(
     asked = (first, *agreed.rounds, repaired.rounds, naming)
     models = {told.model for one in asked for told in one.told.values()}
     result = assemble(document, rules, answered, models - {""})
-    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges))
+    unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
+    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
 
 
 def _by_rules(answers: Round) -> bool:
