@@ -6,6 +6,7 @@
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included; what had no
                                  answer, if anything, is in DOCUMENT.unanswered.json beside it
     DIR/sources/DOCUMENT         the text as read
+    DIR/decisions/DOCUMENT.json  what people have decided about it (`llmextract apply`); every run heeds it
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
     DIR/run.json                 counts, tokens, money, timings, versions
@@ -16,11 +17,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from llmextract.decisions import Decision, digest, stored_decisions
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
@@ -41,7 +43,7 @@ from llmextract.tables import write_tables
 from llmextract.telemetry import span
 from llmextract.unanswered import keep_unanswered, read_unanswered
 
-__all__ = ["Run", "recheck", "run"]
+__all__ = ["Run", "Work", "checker", "recheck", "run", "sources"]
 
 _SPARE = 2  # documents in work beyond the requests that may be under way: they are read meanwhile
 _STOPPED = (BudgetReached, ServiceUnusable)
@@ -81,7 +83,7 @@ def run(
     """
     meter = Meter(prices or Prices(), budget, progress or Progress())
     files = list(find_reports(paths, leave_out=out))
-    return _Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
+    return Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
@@ -91,27 +93,62 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
         ResultError: the folder holds no run, or another run is writing there.
 
     """
-    out = Path(out)
-    sources = out / "sources"
-    if not sources.is_dir():
-        raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
-    files = sorted(path for path in sources.rglob("*") if path.is_file())
-    named = [(path.relative_to(sources).as_posix(), path) for path in files]
-    told = told_by_run(out)
+    named = sources(out)
+    return checker(out, genre, progress, "recheck.json").run(named)
+
+
+def checker(
+    out: str | Path, genre: Genre | None, progress: Progress | None, told_in: str, everything: Iterable[str] = ()
+) -> Work:
+    """What checks documents of a folder again from their stored answers.
+
+    Args:
+        out: the folder.
+        genre: the kind of report; that of the run by default.
+        progress: hooks.
+        told_in: the file that tells what it did.
+        everything: the documents that the tables hold, where they are more than those that are checked.
+
+    Raises:
+        ResultError: the folder holds no run.
+
+    """
+    out, told = Path(out), told_by_run(Path(out))
     options = Options(**told["options"], stored_only=True)
-    genre = genre or load_genre(told["schema"])
     meter = Meter(progress=progress or Progress())
-    return _Work(out, [ReplayModel(out / "answers")], genre, options, meter, "recheck.json").run(named)
+    models: list[Model] = [ReplayModel(out / "answers")]
+    return Work(out, models, genre or load_genre(told["schema"]), options, meter, told_in, tuple(everything))
 
 
-class _Work:
+def sources(out: str | Path) -> list[tuple[str, Path]]:
+    """The texts that a run has kept, each with its document's name.
+
+    Raises:
+        ResultError: the folder holds no run.
+
+    """
+    folder = Path(out) / "sources"
+    if not folder.is_dir():
+        raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(path.relative_to(folder).as_posix(), path) for path in files]
+
+
+class Work:
     """One run at work."""
 
     def __init__(
-        self, out: Path, models: list[Model], genre: Genre, options: Options, meter: Meter, told_in: str = "run.json"
+        self,
+        out: Path,
+        models: list[Model],
+        genre: Genre,
+        options: Options,
+        meter: Meter,
+        told_in: str = "run.json",
+        everything: tuple[str, ...] = (),
     ) -> None:
         self.models = [*models, *options.second]
-        self.genre, self.meter, self.told_in = genre, meter, told_in
+        self.genre, self.meter, self.told_in, self.everything = genre, meter, told_in, everything
         self.options = replace(options, on_answer=self._answered)
         self.done = Run(out, genre, meter=meter)
         self.scopes = scopes(self.models)
@@ -119,27 +156,40 @@ class _Work:
 
     def run(self, files: Sequence[tuple[str, Path]]) -> Run:
         """All documents; what is done by then is told also where the run is interrupted."""
+        with only_writer(self.done.out):
+            return self.work(files)
+
+    def work(self, files: Sequence[tuple[str, Path]]) -> Run:
+        """All documents, where nobody else writes to the folder."""
         done = self.done
         self.meter.check(self.models)
         for model in self.models:
             if hasattr(model, "watcher"):
                 model.watcher = self.meter
-        with only_writer(done.out):
-            self.journal = Journal(done.out)
-            self.meter.progress.started([name for name, _ in files])
-            started = time.monotonic()
-            try:
-                run_sync(self._all(files))
-            finally:
-                done.outcomes = [self._ended[number] for number in sorted(self._ended)]
-                done.seconds = time.monotonic() - started
-                self._tell()
+        self.journal = Journal(done.out)
+        self.meter.progress.started([name for name, _ in files])
+        started = time.monotonic()
+        try:
+            run_sync(self._all(files))
+        finally:
+            done.outcomes = [self._ended[number] for number in sorted(self._ended)]
+            done.seconds = time.monotonic() - started
+            self._tell()
         return done
 
     def _tell(self) -> None:
         if any(outcome.counts for outcome in self.done.outcomes):
-            write_tables(self.done.out, self.done.results(), self.genre)
+            write_tables(self.done.out, self._tabled(), self.genre)
         write_atomic(self.done.out / self.told_in, run_json(self.done, self.models, self.options))
+
+    def _tabled(self) -> Iterator[Result]:
+        """The results that the tables hold."""
+        if not self.everything:
+            yield from self.done.results()
+        for name in self.everything:
+            entry = self.journal.entries.get(name)
+            if entry and entry.outcome.counts is not None:
+                yield Result.read(result_file(self.done.out, name), self.genre)
 
     def _answered(self, exchange: Exchange) -> None:
         self.done.answered += 1
@@ -168,17 +218,17 @@ class _Work:
 
     async def _one(self, name: str, path: Path) -> Outcome:
         """One document to its end, and its line in the journal."""
-        made, result = "", ""
+        made, result, decided = "", "", ""
         try:
-            document = Document.read(path, name)
-            made = made_from(document, self.genre, self.scopes, self.options)
-            before = self.journal.finished(name, made, result_file(self.done.out, name))
+            document, decisions = Document.read(path, name), stored_decisions(self.done.out, name)
+            made, decided = made_from(document, self.genre, self.scopes, self.options), digest(decisions)
+            before = self.journal.finished(name, made, result_file(self.done.out, name), decided)
             if before:
                 return before.outcome
             self._remember(name)
             if self.meter.unusable:
                 raise ServiceUnusable(f"{name}: not asked, since {self.meter.stopped}")
-            extraction = await self._extract(document)
+            extraction = await self._extract(document, decisions)
             result = _write_document(self.done.out, document, extraction)
             outcome = _outcome(name, extraction.result)
         except (AnswerPending, *_STOPPED) as error:
@@ -189,18 +239,18 @@ class _Work:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)
         if outcome.counts is not None or not self.options.stored_only:  # a recheck that fails takes nothing away
-            self.journal.add(self._entry(outcome, made, result))
+            self.journal.add(self._entry(outcome, made, result, decided))
         return outcome
 
-    async def _extract(self, document: Document) -> Extraction:
+    async def _extract(self, document: Document, decisions: Sequence[Decision]) -> Extraction:
         """The extraction of a document; of stored answers by its own alone, and with the faults that there were."""
         model, options = self.models[0], self.options
         if options.stored_only:
             model = ReplayModel(answers_file(self.done.out, document.name))
             options = replace(options, unanswered=read_unanswered(self.done.out, document.name))
-        return await extract_document(document, self.genre, model, options)
+        return await extract_document(document, self.genre, model, options, decisions)
 
-    def _entry(self, outcome: Outcome, made: str, result: str) -> Entry:
+    def _entry(self, outcome: Outcome, made: str, result: str, decided: str) -> Entry:
         """Its line in the journal. A recheck changes nothing of what a result was made from, and completes nothing:
         what was never answered is left out of it.
         """
@@ -208,8 +258,8 @@ class _Work:
         if before is not None and self.options.stored_only:
             if before.outcome.state is DocumentState.INCOMPLETE and outcome.state is DocumentState.DONE:
                 outcome = replace(before.outcome, counts=outcome.counts)
-            return replace(before, outcome=outcome, result=result)
-        return Entry(outcome, made, result, self.scopes)
+            return replace(before, outcome=outcome, result=result, decisions=decided)
+        return Entry(outcome, made, result, self.scopes, decided)
 
     def _remember(self, name: str) -> None:
         """Give the store back what it has lost: the answers of this document that an earlier run left here."""

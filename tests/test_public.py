@@ -100,13 +100,16 @@ LAYERS = (
     ("gate",),
     ("verification",),
     ("asking", "models"),
-    ("result",),
+    ("decisions", "result"),
+    ("answered",),
     ("assembling", "across", "runs"),
+    ("deciding",),
     ("pipeline", "prices"),
-    ("tables", "evaluation", "progress", "unanswered"),
+    ("tables", "evaluation", "gold_files", "progress", "unanswered"),
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),
+    ("applying",),
     ("cli", "__main__", "pytest_plugin"),
 )
 

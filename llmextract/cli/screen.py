@@ -170,7 +170,7 @@ def _worth_a_look(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _counts(outcome: Outcome) -> list[str]:
-    return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)]
+    return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)[:6]]
 
 
 def _many(number: int, thing: str) -> str:

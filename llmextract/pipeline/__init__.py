@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from llmextract.answered import Answered
 from llmextract.asking.plan import routed
 from llmextract.asking.requests import naming_request, section_requests
-from llmextract.assembling import Answered, assemble
+from llmextract.assembling import assemble
+from llmextract.deciding import decide
+from llmextract.decisions import Decision
 from llmextract.document import Document
-from llmextract.gate.claims import Claim
+from llmextract.gate.claims import Claim, Ruling
 from llmextract.gate.codes import Finding, Severity
 from llmextract.models import open_model
 from llmextract.models.base import Model
@@ -40,16 +43,27 @@ class Extraction:
 
 
 async def extract_document(
-    document: Document, genre: Genre, model: Model, options: Options | None = None
+    document: Document,
+    genre: Genre,
+    model: Model,
+    options: Options | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Extraction:
     """Extract one document.
+
+    Args:
+        document: the text as read.
+        genre: the kind of report.
+        model: who is asked.
+        options: how.
+        decisions: what people have decided about the document; nothing is asked otherwise for them.
 
     Raises:
         AnswerPending: a relayed request waits for its answer (all requests of the round have been written out).
         ModelError: nothing more can be asked (a missing recording, a service that answers nothing, the budget).
 
     """
-    options = options or Options()
+    options, published = options or Options(), document
     document = document.visible
     rules = Rules.of(document, genre)
     requests = section_requests(rules, options.max_fields, options.parameters)
@@ -71,7 +85,13 @@ async def extract_document(
     )
     asked = (first, *agreed.rounds, repaired.rounds, naming)
     models = {told.model for one in asked for told in one.told.values()}
-    result = assemble(document, rules, answered, models - {""})
+    if decisions:
+        decided = decide(published, rules, answered.claims, decisions)
+        decided = replace(decided, claims=in_order(genre, decided.claims))
+        answered = replace(answered, sections=_spoken(answered.sections, decided.claims))
+        result = assemble(document, rules, answered, models - {""}, decided)
+    else:
+        result = assemble(document, rules, answered, models - {""})
     unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
     return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
 
@@ -109,6 +129,14 @@ def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[
         else:
             states[section] = _status(tuple(told.values()), failed)
     return states
+
+
+def _spoken(states: Mapping[str, SectionStatus], claims: Sequence[Claim]) -> Mapping[str, SectionStatus]:
+    """The states of the sections where people have found something in one that was taken to be absent."""
+    spoken = {claim.section for claim in claims if claim.ruling not in (None, Ruling.REJECTED)}
+    found = SectionStatus(state=SectionState.ANSWERED)
+    absent = {name for name, status in states.items() if status.state is SectionState.ABSENT}
+    return {name: found if name in spoken & absent else status for name, status in states.items()}
 
 
 def _repairing(again: Round) -> SectionStatus:
