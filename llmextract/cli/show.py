@@ -137,7 +137,11 @@ def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
         _score_table("section", {**scored.sections, "total": scored.total, "without number": scored.without_number})
     )
     console.print(_score_table("verdict", scored.verdicts))
-    console.print(_score_table("list (by place)", scored.lists))
+    if scored.lists:
+        console.print(_score_table("list (by place)", scored.lists))
+    if scored.decided:
+        told = "of the filled values are what people have decided: they say nothing of who answered"
+        console.print(f"{scored.decided} {told}")
     for title, found in (("disagreements", scored.misses), ("disagreements in lists", scored.list_misses)):
         console.print(_miss_table(f"{len(found)} {title}", found))
 

@@ -38,7 +38,9 @@ def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     states = Counter(outcome.state.value for outcome in outcomes)
     told = [f"{states[state.value]} {state.value}" for state in DocumentState if states[state.value]]
     eyes = sum(map(_eyes, outcomes))
-    console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at")
+    decided = sum(outcome.counts.decided for outcome in outcomes if outcome.counts)
+    people = f"; {decided} fields decided by people" if decided else ""
+    console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at{people}")
     if states["failed"] or states["incomplete"]:
         console.print("run again to ask what had no answer; with --retry-failed also what had a useless one")
 
