@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from llmextract.deciding import Spots
 from llmextract.decisions import Action, Decision, Spot, keep_decisions, merge, read_decisions, stored_decisions
@@ -108,6 +108,8 @@ def _keep(done: Applied, document: str, source: Path | None, decisions: list[Dec
     """Keep the decisions about one document that can be ones about it."""
     stored = stored_decisions(done.out, document)
     if source is None:
+        if any(part.endswith(".json") for part in PurePosixPath(document).parts[:-1]):
+            raise DecisionError(f"{document}: is no document; what was decided about it is left out")
         done.notices.append(f"{document}: the folder has no such document; what was decided about it is kept")
         fitting = decisions
     else:

@@ -16,6 +16,7 @@ category of a list's entry, the name of another indicator.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -47,10 +48,11 @@ FORMAT = "llmextract-decisions/1"
 _MOST_BYTES = 100_000_000
 _LONGEST = {"document": 1000, "section": 200, "field": 200, "by": 200, "at": 40, "note": 10_000, "value": 1000}
 _LONGEST_WORDS = 100_000
+_LONGEST_PART = 250  # bytes of a part of a file's name, where ".json" has room
 _FARTHEST = 2**53
 _SHA256 = re.compile("[0-9a-f]{64}")
 _UNSOUND = re.compile("[\ud800-\udfff]")
-_UNSAFE_NAME = re.compile(r"[\\:\x00-\x1f]|(?:^|/)\.{0,2}(?:/|$)")
+_UNSAFE_NAME = re.compile(r"\x00|(?:^|/)\.{0,2}(?:/|$)" + (r"|[\\:]" if os.name == "nt" else ""))
 _NO_TIME = datetime.max.replace(tzinfo=UTC)  # what has no time counts as decided last
 
 
@@ -231,7 +233,7 @@ def _time(text: str) -> datetime:
 def _safe(document: str) -> bool:
     """Whether a name stays inside the folder that it is put into."""
     parts = PurePosixPath(document).parts
-    return not _UNSAFE_NAME.search(document) and all(len(part.encode()) <= 240 for part in parts)
+    return not _UNSAFE_NAME.search(document) and all(len(part.encode()) <= _LONGEST_PART for part in parts)
 
 
 def merge(stored: Iterable[Decision], given: Iterable[Decision]) -> tuple[Decision, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from llmextract.decisions import stored_decisions
 from llmextract.errors import ResultError
 from llmextract.files import write_atomic
 from llmextract.quantity import Approximation
@@ -40,7 +42,7 @@ def gold(out: str | Path, folder: str | Path) -> list[Path]:
     results, _ = read_runs([out])
     written = []
     for result in results:
-        told = _told(result)
+        told = _told(result, _empty(Path(out), result))
         if told["scope"]:
             file = Path(folder) / f"{result.document.replace('%', '%25').replace('/', '%2F')}.json"
             write_atomic(file, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
@@ -50,15 +52,23 @@ def gold(out: str | Path, folder: str | Path) -> list[Path]:
     return written
 
 
-def _told(result: Result) -> dict[str, Any]:
-    """The gold file of a document."""
+def _empty(out: Path, result: Result) -> set[tuple[str, str]]:
+    """The fields of which a person has said that the report does not state them."""
+    decisions = stored_decisions(out, result.document)
+    text = result.fingerprints.text
+    return {(one.section, one.field) for one in decisions if one.place is None and one.text == text}
+
+
+def _told(result: Result, empty: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """The gold file of a document; a value that stands where it should be empty is refused."""
     decided = [
         (section, field, leaf)
         for section, model in result.report.items()
         for field in model.specs()
-        if isinstance(leaf := getattr(model, field), Leaf) and leaf.decision in _SAYS
+        if isinstance(leaf := getattr(model, field), Leaf)
+        and (leaf.decision in _SAYS or (leaf.decision and (section, field) in empty))
     ]
-    stated = [told for told in decided if told[2].state is not State.NOT_STATED]
+    stated = [told for told in decided if told[2].decision in _SAYS and told[2].state is not State.NOT_STATED]
     return {
         "document": result.document,
         "note": "made of what people have decided; the fields in the scope alone are judged",

@@ -213,6 +213,7 @@ def test_hostile_and_wrong_files_are_told_and_the_others_are_applied(out: Path, 
     good = entry(out, "accept", "litigation.cases", at)
     wrong = [
         good | {"document": "../../out/results/x"},
+        good | {"document": f"{NANHU}.json/x"},
         good | {"start": 10**9, "end": 10**9 + 3, "words": "57件"},
         good | {"start": at["start"] + 1, "end": at["end"] + 1},
         good | {"start": 0, "end": 2, "words": (out / "sources" / NANHU).read_text(encoding="utf-8")[:2]},
@@ -238,6 +239,13 @@ def test_hostile_and_wrong_files_are_told_and_the_others_are_applied(out: Path, 
     assert {path.name for path in tmp_path.iterdir()} == before | {"d.json"}
     stored = json.loads(decisions_file(out, NANHU).read_text(encoding="utf-8"))["decisions"]
     assert [(one["section"], one["field"]) for one in stored] == [("litigation", "cases"), ("no", "such")]
+
+
+def test_programs_can_read_what_came_of_it(out: Path, tmp_path: Path) -> None:
+    path, _ = four(out, tmp_path)
+    told = json.loads(invoke("apply", out, path, "--json").output)
+    assert (told["taken"], told["problems"], told["notices"]) == (4, [], [])
+    assert [(one["document"], one["counts"]["decided"]) for one in told["documents"]] == [(NANHU, 3)]
 
 
 def test_decisions_about_another_text_wait_or_move(out: Path, tmp_path: Path) -> None:
@@ -299,11 +307,19 @@ def test_what_is_decided_is_gold_for_other_answers(out: Path, tmp_path: Path, ge
     assert notes[named["accepted"]] == "accepted by a person"
     own = evaluate(out, tmp_path / "gold")
     assert (own.total.stated, own.total.right, own.decided) == (2, 2, 2)
+    refused = entry(out, "accept", "litigation.cases_change", None)
+    apply(out, [saved(path, refused)], genre)
+    assert (leaf(out, "litigation.cases_change")["value"], leaf(out, "litigation.cases_change")["verdict"]) == (
+        "-19.72",
+        "rejected",
+    )
+    assert f'"{refused["section"]}.{refused["field"]}"' in gold(out, tmp_path / "gold")[0].read_text(encoding="utf-8")
     assert "2 of the filled values are what people have decided" in invoke("eval", out, tmp_path / "gold").output
     run([FIXTURES / "reports"], tmp_path / "rules", RulesModel(), genre)
     other = evaluate(tmp_path / "rules", tmp_path / "gold")
     assert (other.total.stated, other.decided, other.lists) == (2, 0, {})
-    assert {f"{miss.section}.{miss.field}" for miss in other.misses} <= set(made["scope"])
+    assert {f"{miss.section}.{miss.field}" for miss in other.misses} <= {*made["scope"], "litigation.cases_change"}
+    assert "extra" in {miss.what for miss in other.misses}  # what a person has found to be empty
     assert named["corrected"] in {f"{miss.section}.{miss.field}" for miss in other.misses}
 
 

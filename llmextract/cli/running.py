@@ -104,7 +104,8 @@ def recheck(folder: str, schema: str | None) -> None:
 @click.argument("folder", metavar="DIR")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @schema_option
-def apply(folder: str, files: tuple[str, ...], schema: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def apply(folder: str, files: tuple[str, ...], schema: str | None, as_json: bool) -> None:
     """Put what people have decided (files that the review page saves) into the results in DIR.
 
     It is kept there: later runs heed it. The reports concerned are checked again from their stored
@@ -112,17 +113,18 @@ def apply(folder: str, files: tuple[str, ...], schema: str | None) -> None:
     """
     from llmextract.applying import apply as apply_library
     from llmextract.cli.screen import Screen
-    from llmextract.cli.shown import shown
+    from llmextract.cli.show_runs import show_applied
 
     genre = load(schema) if schema else None
-    screen = Screen("stored answers", len(genre.sections) if genre else 0)
-    with screen:
-        done = apply_library(folder, files, genre, screen)
-    for told in (*done.problems, *done.notices):
-        click.echo(shown(told), err=True)
-    if done.outcomes:
-        screen.closing_table(done, folder)
-    click.echo(f"{done.taken} decisions taken, {done.counts.decided} fields of these reports decided")
+    if as_json:
+        done = apply_library(folder, files, genre)
+    else:
+        screen = Screen("stored answers", len(genre.sections) if genre else 0)
+        with screen:
+            done = apply_library(folder, files, genre, screen)
+        if done.outcomes:
+            screen.closing_table(done, folder)
+    show_applied(done, as_json=as_json)
     sys.exit(done.exit_code)
 
 

@@ -10,12 +10,13 @@ import click
 from rich import box
 from rich.table import Table
 
+from llmextract.applying import Applied
 from llmextract.cli.shown import plain_console, shown, shown_json
 from llmextract.estimating import Estimate
 from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
 
-__all__ = ["show_estimate", "show_status"]
+__all__ = ["show_applied", "show_estimate", "show_status"]
 
 
 def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
@@ -47,6 +48,17 @@ def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
 
 def _eyes(outcome: Outcome) -> bool:
     return outcome.counts is not None and bool(outcome.counts.review or outcome.counts.rejected)
+
+
+def show_applied(done: Applied, *, as_json: bool) -> None:
+    """What came of decisions."""
+    if as_json:
+        told = {"taken": done.taken, "problems": done.problems, "notices": done.notices}
+        click.echo(shown_json(told | {"documents": [asdict(outcome) for outcome in done.outcomes]}, indent=1))
+        return
+    for line in (*done.problems, *done.notices):
+        click.echo(shown(line), err=True)
+    click.echo(f"{done.taken} decisions taken, {done.counts.decided} fields of these reports decided")
 
 
 def show_estimate(found: Estimate, *, as_json: bool) -> None:

@@ -43,17 +43,21 @@ def decide(document: Document, rules: Rules, claims: Sequence[Claim], decisions:
 
     """
     decisions = tuple(decisions)
-    spots, stale = Spots(document, rules), []
+    spots, standing, stale = Spots(document, rules), [], []
+    for decision in reversed(decisions):
+        found = spots.standing(decision)
+        if found is not None and not spots.against(found):
+            standing.append(found)
+        elif not any(_settles(later, decision, spots) for later in standing):
+            stale.append(_stale(decision, spots, found))
     dismissed: set[int] = set()
     by_field: dict[FieldKey, list[Decision]] = {}
-    for decision in decisions:
-        found = spots.standing(decision)
-        if found is None or spots.against(found):
-            stale.append(_stale(decision, spots, found))
-        elif found.place and found.action is Action.DISMISS:
+    for found in reversed(standing):
+        if found.place and found.action is Action.DISMISS:
             dismissed.add(spots.mentions[found.place.start, found.place.end])
         else:
             by_field.setdefault((found.section, found.field), []).append(found)
+    stale.reverse()
     decided = Decided(dismissed=frozenset(dismissed), digest=digest(decisions))
     kept = [claim for claim in claims if (claim.section, claim.field) not in by_field]
     for key, own in by_field.items():
@@ -62,6 +66,16 @@ def decide(document: Document, rules: Rules, claims: Sequence[Claim], decisions:
         stale += field.findings
         decided = replace(decided, empty=decided.empty | ({key} if field.empty else set()))
     return replace(decided, claims=tuple(_taken(kept)), findings=tuple(stale))
+
+
+def _settles(later: Decision, stale: Decision, spots: Spots) -> bool:
+    """Whether a later decision says what one that does not hold any more has left open."""
+    if (later.section, later.field) != (stale.section, stale.field):
+        return False
+    spec = spots.spec(later)
+    one_value = spec is not None and spec is not OTHER and not spec.many
+    same = later.place and stale.place and later.place.words == stale.place.words
+    return one_value or bool(same)
 
 
 def _taken(claims: Sequence[Claim]) -> Iterable[Claim]:
@@ -169,11 +183,19 @@ class _Field:
         return replace(decision, value=before.name if self.spec is OTHER else before.category)
 
     def _agreeing(self, claims: list[Claim]) -> list[Claim]:
-        """A field has one value: the one that a person put there last; what says otherwise is refused."""
+        """A field has one value: the one that a person put there last; what says otherwise is refused. Where a person
+        has refused a value and put none in its place, other places that state it are refused with it.
+        """
         order = {place: number for number, place in enumerate(self.latest)}
         stated = [claim for claim in claims if claim.ruling not in (None, Ruling.REJECTED)]
         if not stated:
-            return claims
+            wrong = {self._value(claim): claim.ruled for claim in claims if claim.refused}
+            return [
+                replace(claim, ruling=Ruling.REJECTED, ruled=wrong[self._value(claim)])
+                if self._value(claim) in wrong
+                else claim
+                for claim in claims
+            ]
         last = max(stated, key=lambda claim: order.get(self.spots.of(claim) or (-1, -1), -1))
         value = self._value(last)
         words = f"a person has said that the value is {last.printed!r}"
