@@ -194,7 +194,8 @@ def test_new_decisions_make_a_run_anew_and_nothing_else_does(tmp_path: Path, gen
     saved(decisions_file(out, NANHU), *json.loads(path.read_text(encoding="utf-8"))["decisions"])
     assert not run([report], out, Scoped(), genre).outcomes[0].unchanged
     assert run([report], out, Scoped(), genre).outcomes[0].unchanged
-    apply(out, [path], genre)
+    more = entry(out, "accept", "litigation.cases_change", place(leaf(out, "litigation.cases_change")["places"][0]))
+    apply(out, [saved(path, more)], genre)
     assert run([report], out, Scoped(), genre).outcomes[0].unchanged
 
 

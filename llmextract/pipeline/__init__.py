@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -85,15 +85,21 @@ async def extract_document(
     )
     asked = (first, *agreed.rounds, repaired.rounds, naming)
     models = {told.model for one in asked for told in one.told.values()}
-    if decisions:
-        decided = decide(published, rules, answered.claims, decisions)
-        decided = replace(decided, claims=in_order(genre, decided.claims))
-        answered = replace(answered, sections=_spoken(answered.sections, decided.claims))
-        result = assemble(document, rules, answered, models - {""}, decided)
-    else:
-        result = assemble(document, rules, answered, models - {""})
+    result = _decided(published, rules, answered, models - {""}, decisions)
     unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
     return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
+
+
+def _decided(
+    document: Document, rules: Rules, answered: Answered, models: Collection[str], decisions: Sequence[Decision]
+) -> Result:
+    """The result of what was answered and of what people have decided about it."""
+    if not decisions:
+        return assemble(rules.document, rules, answered, models)
+    decided = decide(document, rules, answered.claims, decisions)
+    decided = replace(decided, claims=in_order(rules.genre, decided.claims))
+    answered = replace(answered, sections=_spoken(answered.sections, decided.claims))
+    return assemble(rules.document, rules, answered, models, decided)
 
 
 def _by_rules(answers: Round) -> bool:
