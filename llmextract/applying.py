@@ -125,7 +125,8 @@ def _fitting(done: Applied, document: Document, decisions: list[Decision]) -> li
     spots, values = Spots(document, rules), _Values(done.out, document.name, done.genre)
     fitting = []
     for decision in decisions:
-        decision = values.of(decision)
+        if decision.text == spots.fingerprint:  # elsewhere the places are those of another text
+            decision = values.of(decision)
         wrong = _wrong(spots, decision)
         if spots.spec(decision) is None and decision.action is not Action.DISMISS:
             about = f"{decision.section}.{decision.field}"

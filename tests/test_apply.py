@@ -266,6 +266,10 @@ def test_choices_keep_what_was_chosen(out: Path, tmp_path: Path) -> None:
     assert invoke("apply", out, saved(tmp_path / "d.json", chosen)).exit_code == 0
     (stored,) = json.loads(decisions_file(out, NANHU).read_text(encoding="utf-8"))["decisions"]
     assert stored == chosen | {"value": before["value"]}
+    other = chosen | {"text": "0" * 64, "start": before["places"][0]["start"]}
+    invoke("apply", out, saved(tmp_path / "d.json", other))
+    (stored,) = json.loads(decisions_file(out, NANHU).read_text(encoding="utf-8"))["decisions"]
+    assert "value" not in stored  # nothing is known of what another text said there
     elsewhere = chosen | {"start": 0, "end": 1, "words": (out / "sources" / NANHU).read_text(encoding="utf-8")[:1]}
     told = invoke("apply", out, saved(tmp_path / "d.json", elsewhere))
     assert (told.exit_code, "the result states nothing there" in told.output) == (1, True)
