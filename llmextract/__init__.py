@@ -21,13 +21,16 @@ if not (Path(__file__).parent / "schemas").is_dir() and (Path(__file__).parent.p
 
 if TYPE_CHECKING:
     from llmextract.across import AcrossFinding, compare
+    from llmextract.applying import Applied, apply
     from llmextract.arithmetic import Identity, Relation, Status, audit
+    from llmextract.decisions import Action, Decision, read_decisions
     from llmextract.document import Document
     from llmextract.errors import (
         AnswerInvalid,
         AnswerPending,
         BudgetReached,
         DataError,
+        DecisionError,
         Fault,
         GoldError,
         LlmextractError,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from llmextract.evaluation import Evaluation, evaluate
     from llmextract.folding import fold
     from llmextract.gate.codes import CODES, Code, Finding, Meaning, Severity, codes_table
+    from llmextract.gold_files import gold
     from llmextract.handed import read_data
     from llmextract.headings import Node, Outline, outline
     from llmextract.journal import status
@@ -65,6 +69,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "across": ("AcrossFinding", "compare"),
+    "applying": ("Applied", "apply"),
+    "decisions": ("Action", "Decision", "read_decisions"),
     "handed": ("read_data",),
     "runs": ("read_runs",),
     "document": ("Document",),
@@ -73,6 +79,7 @@ _HOMES = {
         "AnswerPending",
         "BudgetReached",
         "DataError",
+        "DecisionError",
         "Fault",
         "GoldError",
         "LlmextractError",
@@ -88,6 +95,7 @@ _HOMES = {
     "estimating": ("Estimate", "estimate"),
     "evaluation": ("Evaluation", "evaluate"),
     "folding": ("fold",),
+    "gold_files": ("gold",),
     "gate.codes": ("CODES", "Code", "Finding", "Meaning", "Severity", "codes_table"),
     "arithmetic": ("Identity", "Relation", "Status", "audit"),
     "journal": ("status",),
@@ -112,12 +120,16 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CODES",
     "AcrossFinding",
+    "Action",
     "AnswerInvalid",
     "AnswerPending",
+    "Applied",
     "Approximation",
     "BudgetReached",
     "Code",
     "DataError",
+    "Decision",
+    "DecisionError",
     "Division",
     "Document",
     "DocumentState",
@@ -159,6 +171,7 @@ __all__ = [
     "Status",
     "Verdict",
     "Verification",
+    "apply",
     "audit",
     "codes_table",
     "compare",
@@ -166,12 +179,14 @@ __all__ = [
     "evaluate",
     "extract",
     "fold",
+    "gold",
     "load_genre",
     "locate",
     "open_model",
     "outline",
     "plot",
     "read_data",
+    "read_decisions",
     "read_runs",
     "recheck",
     "reposts",

@@ -2,57 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from llmextract.answered import Answered, Decided
 from llmextract.document import Document
 from llmextract.gate.arithmetic_checks import check_source
-from llmextract.gate.claims import OTHER_FIELD, Claim, signed
-from llmextract.gate.codes import Finding
+from llmextract.gate.claims import OTHER_FIELD, Claim, Ruling, signed
+from llmextract.gate.codes import Code, Finding
 from llmextract.gate.verdicts import check_claims, check_fields, check_ledger, verdicts_of
 from llmextract.models.base import canonical, sha256
 from llmextract.models.rules import RULES
 from llmextract.quantity import Approximation, plain
-from llmextract.result import Fingerprints, LedgerEntry, Repair, Result, SectionState, SectionStatus, StatedFinding
+from llmextract.result import Fingerprints, LedgerEntry, Result, SectionStatus, StatedFinding
 from llmextract.rules.view import Rules
 from llmextract.schema.declare import FieldSpec, Form, Section
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Date, Figure, Item, Leaf, Other, Place, State, Text, Verdict
 
-__all__ = ["Answered", "assemble"]
+__all__ = ["assemble"]
 
 
-@dataclass(frozen=True)
-class Answered:
-    """What the answers to all requests of a document come to.
-
-    Attributes:
-        claims: all claims on it.
-        sections: the state of every section of the genre.
-        naming: the state of the second request, which names other indicators.
-        repairing: the state of the requests that asked fields again.
-        findings: what was found before the checks, about fields.
-        repairs: what was asked again.
-
-    """
-
-    claims: tuple[Claim, ...]
-    sections: Mapping[str, SectionStatus]
-    naming: SectionStatus
-    repairing: SectionStatus
-    findings: tuple[Finding, ...] = ()
-    repairs: tuple[Repair, ...] = ()
-
-    def failed(self, section: str, field: str) -> bool:
-        """Whether a field got no answer."""
-        status = self.sections[section]
-        return status.state is SectionState.FAILED or field in status.failed_fields
-
-
-def assemble(document: Document, rules: Rules, answered: Answered, models: Iterable[str]) -> Result:
+def assemble(
+    document: Document, rules: Rules, answered: Answered, models: Iterable[str], decided: Decided | None = None
+) -> Result:
     """Check the claims and put the typed report together.
 
     Args:
@@ -60,18 +35,22 @@ def assemble(document: Document, rules: Rules, answered: Answered, models: Itera
         rules: its rules (they carry the genre).
         answered: what was answered.
         models: who answered.
+        decided: what people have said of it.
 
     """
-    claims = answered.claims
+    decided = decided or Decided(answered.claims)
+    claims = decided.claims
     by_rules = {i for i, claim in enumerate(claims) if _status(claim, answered).model == RULES}
-    findings = (*check_claims(document, rules, claims, by_rules), *answered.findings)
+    findings = (*check_claims(document, rules, claims, by_rules), *answered.findings, *decided.findings)
     verdicts = verdicts_of(findings, len(claims))
     standing = [claim for claim, said in zip(claims, verdicts, strict=True) if said is not Verdict.REJECTED]
     claimed = {claim.mention for claim in standing if claim.mention is not None}
     source = tuple(check_source(document, findings))
-    heard = {key for key in rules.genre.specs if not answered.failed(*key)}
-    findings += (*check_fields(document, rules, standing, heard), *check_ledger(document, claimed), *source)
-    builder = _Builder(document, claims, verdicts, findings)
+    heard = {key for key in rules.genre.specs if not answered.failed(*key)} - decided.empty
+    refused = {(claim.section, claim.field, claim.mention) for claim in claims if claim.refused}
+    findings += tuple(check_fields(document, rules, standing, heard, refused))
+    findings += (*check_ledger(document, claimed, decided.dismissed), *source)
+    builder = _Builder(document, decided, verdicts, findings)
     names = tuple(sorted(models))
     return Result(
         document=document.name,
@@ -84,7 +63,7 @@ def assemble(document: Document, rules: Rules, answered: Answered, models: Itera
         repairs=answered.repairs,
         findings=tuple(_state_finding(document, finding) for finding in findings),
         ledger=tuple(builder.ledger()),
-        fingerprints=_fingerprints(document, rules, answered, names),
+        fingerprints=_fingerprints(document, rules, answered, names, decided.digest),
     )
 
 
@@ -92,13 +71,16 @@ def _status(claim: Claim, answered: Answered) -> SectionStatus:
     return answered.naming if claim.field == OTHER_FIELD else answered.sections[claim.section]
 
 
-def _fingerprints(document: Document, rules: Rules, answered: Answered, models: tuple[str, ...]) -> Fingerprints:
+def _fingerprints(
+    document: Document, rules: Rules, answered: Answered, models: tuple[str, ...], decisions: str
+) -> Fingerprints:
     said = [[*models], *sorted(_said(claim) for claim in answered.claims)]
     return Fingerprints(
         text=document.fingerprint,
         schemas=rules.genre.fingerprint,
         prompts=rules.genre.prompts_fingerprint,
         answers=sha256(canonical(said)),
+        decisions=decisions,
     )
 
 
@@ -128,15 +110,16 @@ class _Builder:
     def __init__(
         self,
         document: Document,
-        claims: tuple[Claim, ...],
+        decided: Decided,
         verdicts: tuple[Verdict, ...],
         findings: tuple[Finding, ...],
     ) -> None:
         self.document = document
-        self.claims = claims
+        self.decided = decided
+        self.claims = decided.claims
         self.verdicts = verdicts
         self.by_field: dict[tuple[str, str], list[int]] = {}
-        for index, claim in enumerate(claims):
+        for index, claim in enumerate(self.claims):
             self.by_field.setdefault((claim.section, claim.field), []).append(index)
         self.codes: dict[int, set[str]] = {}
         self.field_codes: dict[tuple[str, str], set[str]] = {}
@@ -153,7 +136,7 @@ class _Builder:
     def _section(self, name: str, model: type[Section], answered: Answered) -> Section:
         values: dict[str, Any] = {}
         for field, spec in model.specs().items():
-            if answered.failed(name, field):
+            if answered.failed(name, field) and (name, field) not in self.decided.told:
                 values |= {} if spec.many else {field: _empty(spec.form, State.FAILED)}
                 continue
             leaves = self._leaves(name, field, spec)
@@ -162,8 +145,8 @@ class _Builder:
         return model(**values)
 
     def _empty(self, section: str, field: str, spec: FieldSpec) -> Leaf:
-        codes = self.field_codes.get((section, field), ())
-        return _empty(spec.form, State.NOT_STATED, tuple(sorted(codes)))
+        codes = tuple(sorted(self.field_codes.get((section, field), ())))
+        return _empty(spec.form, State.NOT_STATED, codes, rightly=(section, field) in self.decided.empty)
 
     def _leaves(self, section: str, field: str, spec: FieldSpec | None) -> list[Leaf]:
         """The leaves of a field: claims with one entry number are places of one value."""
@@ -173,17 +156,22 @@ class _Builder:
         return [self._leaf(indices, spec) for indices in entries.values()]
 
     def _leaf(self, indices: list[int], spec: FieldSpec | None) -> Leaf:
-        """The best place gives the value, codes come from every place, the verdict from the worst that stands."""
+        """The best place gives the value, codes come from every place, the verdict from the worst that stands.
+
+        A place that a person has refused counts only where there is no other; one that a person has accepted or made
+        counts alone.
+        """
+        indices = [i for i in indices if not self.claims[i].refused] or indices
         standing = [i for i in indices if self.verdicts[i] is not Verdict.REJECTED] or indices
-        best = max(standing, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
+        ruled = [i for i in standing if self.claims[i].ruling]
+        best = max(ruled or standing, key=lambda i: (self.claims[i].placed, _WORST[self.verdicts[i]], -i))
         claim = self.claims[best]
-        verdicts = [self.verdicts[i] for i in standing]
-        if len(standing) < len(indices):
-            verdicts.append(Verdict.REVIEW)  # one of its places was wrong
+        verdicts = [self.verdicts[i] for i in ruled or standing]
         codes = set().union(*(self.codes.get(i, set()) for i in indices))
-        if claim.state is State.WITHOUT_NUMBER and (missed := self.field_codes.get((claim.section, claim.field))):
-            verdicts.append(Verdict.REVIEW)
-            codes |= missed
+        noted = self._noted(claim)
+        if not ruled and (len(standing) < len(indices) or noted):
+            verdicts.append(Verdict.REVIEW)  # one of its places was wrong, or there is something about the field
+        codes |= noted
         placed = [self.claims[i] for i in (best, *(i for i in standing if i != best)) if self.claims[i].placed]
         shared: dict[str, Any] = {
             "state": claim.state,
@@ -191,8 +179,16 @@ class _Builder:
             "codes": tuple(sorted(codes)),
             "places": tuple(dict.fromkeys(map(self._place, placed))),
             "agreement": claim.agreement,
+            "decision": claim.ruling,
         }
         return self._typed(claim, spec, shared)
+
+    def _noted(self, claim: Claim) -> set[str]:
+        """What is found about the field of a claim, as far as it throws doubt on the claim."""
+        if claim.is_other or claim.spec.many:
+            return set()
+        found = self.field_codes.get((claim.section, claim.field), set())
+        return found if claim.state is State.WITHOUT_NUMBER else found & {Code.DECISION_STALE}
 
     def _typed(self, claim: Claim, spec: FieldSpec | None, shared: dict[str, Any]) -> Leaf:
         if claim.state is State.WITHOUT_NUMBER:
@@ -264,6 +260,7 @@ class _Builder:
                 approximation=mention.approximation,
                 path=self.document.path_at(mention.start),
                 claimed_by=tuple(dict.fromkeys(claimed.get(index, ()))),
+                dismissed=index in self.decided.dismissed and index not in claimed,
             )
 
 
@@ -272,7 +269,9 @@ def _ledger_value(date: str | None, value: Decimal | None) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _empty(form: Form, state: State, codes: tuple[str, ...] = ()) -> Leaf:
+def _empty(form: Form, state: State, codes: tuple[str, ...] = (), *, rightly: bool = False) -> Leaf:
     """A leaf without a value: most of those of a short report, all alike."""
     types: dict[Form, type[Leaf]] = {Form.FIGURE: Figure, Form.DATE: Date, Form.CHOICE: Choice}
-    return types.get(form, Text)(state=state, verdict=Verdict.REVIEW if codes else None, codes=codes)
+    verdict = Verdict.REVIEW if codes and not rightly else None
+    decision = Ruling.ACCEPTED if rightly else None
+    return types.get(form, Text)(state=state, verdict=verdict, codes=codes, decision=decision)

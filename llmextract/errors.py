@@ -14,6 +14,7 @@
     │       └── ServiceUnusable      it will answer nothing (key, quota, model); nothing more is asked
     ├── ResultError          a folder of results cannot be used
     ├── DataError            data to be verified cannot be read
+    ├── DecisionError        a file of decisions, or one decision of it, cannot be used
     ├── PriceError           a file of prices cannot be used, or lacks a model
     └── GoldError            a gold file does not fit its report
 
@@ -31,6 +32,7 @@ __all__ = [
     "AnswerPending",
     "BudgetReached",
     "DataError",
+    "DecisionError",
     "Fault",
     "GoldError",
     "LlmextractError",
@@ -142,6 +144,10 @@ class ResultError(LlmextractError):
 
 class DataError(LlmextractError):
     """A file of data to be verified is no JSON and no JSON lines; the message names the file and the line."""
+
+
+class DecisionError(LlmextractError):
+    """A file of decisions cannot be read, or one of its entries is none; the message names the file and the entry."""
 
 
 class PriceError(LlmextractError):

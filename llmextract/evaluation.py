@@ -7,6 +7,9 @@ A gold file is JSON, one a report, made by reading::
                  "approximation": "exact", "places": [{"start": 4301, "end": 4304, "text": "57件"}], "note": ""}],
      "items": [{"field": "plans", "category": "other", "start": 4500, "end": 4530, "text": "…"}]}
 
+A gold file with a "scope", a list of "SECTION.FIELD", is a partial one: only these fields are judged by it (one that is
+in the scope and not among the fields is not stated), and no lists.
+
 A filled value is right when the value equals the gold's and its place overlaps one of the gold's places.
 """
 
@@ -87,6 +90,7 @@ class Evaluation:
         lists: narrative field to its score, by overlap of places.
         misses: every disagreement about fields, in the order of documents.
         list_misses: every disagreement about entries of lists.
+        decided: how many of the filled values are what a person has decided, not what was answered.
 
     """
 
@@ -96,6 +100,7 @@ class Evaluation:
     lists: dict[str, Score] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
     list_misses: list[Miss] = field(default_factory=list)
+    decided: int = 0
 
     @property
     def total(self) -> Score:
@@ -110,6 +115,7 @@ class _Value:
     value: str
     spans: tuple[tuple[int, int], ...]
     verdict: str = ""
+    decided: bool = False
 
     @property
     def has_value(self) -> bool:
@@ -168,9 +174,12 @@ def evaluate(results: str | Path, gold: str | Path) -> Evaluation:
             raise ResultError(f"{results}: has no result of {truth['document']}, which {file} is the gold of")
         result = _read(result_file, ResultError)
         try:
-            _score_fields(scored, str(truth["document"]), list(_gold_values(truth)), list(_filled(result)))
-            _score_lists(scored, truth, result)
-        except (KeyError, TypeError) as error:
+            scope = _scope(truth)
+            filled = [value for value in _filled(result) if scope is None or (value.section, value.field) in scope]
+            _score_fields(scored, str(truth["document"]), list(_gold_values(truth)), filled)
+            if scope is None:
+                _score_lists(scored, truth, result)
+        except (KeyError, TypeError, AttributeError) as error:
             raise GoldError(f"{file}: is not in the form of gold files ({type(error).__name__}: {error})") from error
     return scored
 
@@ -181,6 +190,13 @@ def _read(file: Path, error: type[GoldError] | type[ResultError]) -> dict[str, A
     except (OSError, ValueError) as reason:
         raise error(f"{file}: cannot be read ({reason})") from reason
     return told
+
+
+def _scope(truth: dict[str, Any]) -> frozenset[tuple[str, str]] | None:
+    """The fields that a partial gold file judges; None for one that judges all."""
+    if "scope" not in truth:
+        return None
+    return frozenset((section, name) for section, _, name in (told.partition(".") for told in truth["scope"]))
 
 
 def _gold_values(truth: dict[str, Any]) -> Iterator[_Value]:
@@ -198,7 +214,8 @@ def _filled(result: dict[str, Any]) -> Iterator[_Value]:
                 if name == "other" or leaf["verdict"] in (None, "rejected") or not leaf["places"]:
                     continue
                 spans = tuple((place["start"], place["end"]) for place in leaf["places"][:1])
-                yield _Value(section, name, leaf["value"] or leaf["state"], spans, leaf["verdict"])
+                decided = leaf.get("decision") is not None
+                yield _Value(section, name, leaf["value"] or leaf["state"], spans, leaf["verdict"], decided)
 
 
 def _score_fields(scored: Evaluation, document: str, stated: list[_Value], filled: list[_Value]) -> None:
@@ -208,6 +225,7 @@ def _score_fields(scored: Evaluation, document: str, stated: list[_Value], fille
         score.found += any(value.agrees(truth) for value in filled)
     for value in filled:
         right = any(value.agrees(truth) for truth in stated)
+        scored.decided += value.decided
         by_section = scored.sections.setdefault(value.section, Score())
         by_verdict = scored.verdicts.setdefault(value.verdict, Score())
         for score in (by_section, by_verdict) if value.has_value else (scored.without_number,):

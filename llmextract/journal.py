@@ -6,7 +6,8 @@ stored answers; a line cut short is passed over.
 
 ::
 
-    {"document": …, "state": "done", "reason": "", "made_from": …, "result": …, "scopes": […], "counts": {…}}
+    {"document": …, "state": "done", "reason": "", "made_from": …, "result": …, "scopes": […], "decisions": …,
+     "counts": {…}}
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Entry:
         made_from: a digest of everything that decides its result; "" where answers may change at no cost.
         result: SHA-256 of its result file; "" without one.
         scopes: whose answers it was made from; empty where they are free.
+        decisions: a digest of what people have decided about it.
 
     """
 
@@ -51,6 +53,7 @@ class Entry:
     made_from: str = ""
     result: str = ""
     scopes: tuple[str, ...] = ()
+    decisions: str = ""
 
 
 class Journal:
@@ -83,10 +86,12 @@ class Journal:
         finally:
             os.close(handle)
 
-    def finished(self, document: str, made: str, result: Path) -> Entry | None:
-        """The entry of a document that is done, made from the same, and has its result."""
+    def finished(self, document: str, made: str, result: Path, decisions: str = "") -> Entry | None:
+        """The entry of a document that is done, made from the same with the same decisions, and has its result."""
         entry = self.entries.get(document)
         if entry is None or not made or entry.made_from != made or entry.outcome.state is not DocumentState.DONE:
+            return None
+        if entry.decisions != decisions:
             return None
         try:
             whole = hashlib.sha256(result.read_bytes()).hexdigest() == entry.result
@@ -140,6 +145,7 @@ def _line(entry: Entry) -> str:
         "made_from": entry.made_from,
         "result": entry.result,
         "scopes": entry.scopes,
+        "decisions": entry.decisions,
         "counts": outcome.counts and asdict(outcome.counts),
     }
     return json.dumps(told, ensure_ascii=False) + "\n"
@@ -150,6 +156,6 @@ def _entry(line: bytes) -> Entry | None:
         told = json.loads(line.decode("utf-8", "surrogatepass"))
         counts = Counts(**told["counts"]) if told["counts"] else None
         outcome = Outcome(told["document"], DocumentState(told["state"]), told["reason"], counts)
-        return Entry(outcome, told["made_from"], told["result"], tuple(told["scopes"]))
+        return Entry(outcome, told["made_from"], told["result"], tuple(told["scopes"]), told.get("decisions", ""))
     except (ValueError, TypeError, KeyError):
         return None

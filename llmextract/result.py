@@ -98,7 +98,10 @@ class StatedFinding(_Model):
 
 
 class LedgerEntry(_Model):
-    """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale."""
+    """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale.
+
+    `dismissed`: a person has seen that nothing claims it, and that this is right.
+    """
 
     id: str
     start: int
@@ -111,23 +114,28 @@ class LedgerEntry(_Model):
     approximation: Approximation
     path: str
     claimed_by: tuple[str, ...]
+    dismissed: bool = False
 
 
 class Fingerprints(_Model):
     """SHA-256 of what a result is made from, beside this version of llmextract itself.
 
-    `answers` is taken over what was answered, claim by claim, in however many requests and attempts.
+    `answers` is taken over what was answered, claim by claim, in however many requests and attempts; `decisions` over
+    what people have decided, "" where nobody has.
     """
 
     text: str
     schemas: str
     prompts: str
     answers: str
+    decisions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many values of the panel a result has, by verdict, and how many fields and numbers are left over."""
+    """How many values of the panel a result has, by verdict, how many fields and numbers are left over, and about how
+    many fields a person has decided.
+    """
 
     values: int = 0
     verified: int = 0
@@ -135,6 +143,7 @@ class Counts:
     rejected: int = 0
     missed: int = 0
     unclaimed: int = 0
+    decided: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         """Both together."""
@@ -208,6 +217,7 @@ class Result(_Model):
             rejected=verdicts["rejected"],
             missed=codes["MISSED"],
             unclaimed=codes["UNCLAIMED"],
+            decided=sum(leaf.decision is not None for _, _, leaf in self.leaves()),
         )
 
     def model_of(self, section: str, field: str) -> str:

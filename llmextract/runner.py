@@ -3,8 +3,10 @@
 ::
 
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
-    DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
+    DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included; what had no
+                                 answer, if anything, is in DOCUMENT.unanswered.json beside it
     DIR/sources/DOCUMENT         the text as read
+    DIR/decisions/DOCUMENT.json  what people have decided about it (`llmextract apply`); every run heeds it
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
     DIR/run.json                 counts, tokens, money, timings, versions
@@ -15,11 +17,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from llmextract.decisions import Decision, digest, stored_decisions
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
@@ -34,12 +37,13 @@ from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import answers_file, check_run, result_file, told_by_run
+from llmextract.runs import answers_file, check_run, result_file, sources, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
 from llmextract.telemetry import span
+from llmextract.unanswered import keep_unanswered, read_unanswered
 
-__all__ = ["Run", "recheck", "run"]
+__all__ = ["Run", "Work", "checker", "recheck", "run"]
 
 _SPARE = 2  # documents in work beyond the requests that may be under way: they are read meanwhile
 _STOPPED = (BudgetReached, ServiceUnusable)
@@ -82,7 +86,7 @@ def run(
     """
     meter = Meter(prices or Prices(), budget, progress or Progress())
     files = list(find_reports(paths, leave_out=out))
-    return _Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
+    return Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
@@ -101,24 +105,47 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
 
     """
     out = check_run(out)
-    sources = out / "sources"
-    files = sorted(path for path in sources.rglob("*") if path.is_file())
-    named = [(path.relative_to(sources).as_posix(), path) for path in files]
-    told = told_by_run(out)
+    return checker(out, genre, progress, "recheck.json").run(sources(out))
+
+
+def checker(
+    out: str | Path, genre: Genre | None, progress: Progress | None, told_in: str, everything: Iterable[str] = ()
+) -> Work:
+    """What checks documents of a folder again from their stored answers.
+
+    Args:
+        out: the folder.
+        genre: the kind of report; that of the run by default.
+        progress: hooks.
+        told_in: the file that tells what it did.
+        everything: the documents that the tables hold, where they are more than those that are checked.
+
+    Raises:
+        ResultError: the folder holds no run.
+
+    """
+    out, told = Path(out), told_by_run(Path(out))
     options = Options(**told["options"], stored_only=True)
-    genre = genre or load_genre(told["schema"])
     meter = Meter(progress=progress or Progress())
-    return _Work(out, [ReplayModel(out / "answers")], genre, options, meter, "recheck.json").run(named)
+    models: list[Model] = [ReplayModel(out / "answers")]
+    return Work(out, models, genre or load_genre(told["schema"]), options, meter, told_in, tuple(everything))
 
 
-class _Work:
+class Work:
     """One run at work."""
 
     def __init__(
-        self, out: Path, models: list[Model], genre: Genre, options: Options, meter: Meter, told_in: str = "run.json"
+        self,
+        out: Path,
+        models: list[Model],
+        genre: Genre,
+        options: Options,
+        meter: Meter,
+        told_in: str = "run.json",
+        everything: tuple[str, ...] = (),
     ) -> None:
         self.models = [*models, *options.second]
-        self.genre, self.meter, self.told_in = genre, meter, told_in
+        self.genre, self.meter, self.told_in, self.everything = genre, meter, told_in, everything
         self.options = replace(options, on_answer=self._answered)
         self.done = Run(out, genre, meter=meter)
         self.scopes = scopes(self.models)
@@ -126,27 +153,40 @@ class _Work:
 
     def run(self, files: Sequence[tuple[str, Path]]) -> Run:
         """All documents; what is done by then is told also where the run is interrupted."""
+        with only_writer(self.done.out):
+            return self.work(files)
+
+    def work(self, files: Sequence[tuple[str, Path]]) -> Run:
+        """All documents, where nobody else writes to the folder."""
         done = self.done
         self.meter.check(self.models)
         for model in self.models:
             if hasattr(model, "watcher"):
                 model.watcher = self.meter
-        with only_writer(done.out):
-            self.journal = Journal(done.out)
-            self.meter.progress.started([name for name, _ in files])
-            started = time.monotonic()
-            try:
-                run_sync(self._all(files))
-            finally:
-                done.outcomes = [self._ended[number] for number in sorted(self._ended)]
-                done.seconds = time.monotonic() - started
-                self._tell()
+        self.journal = Journal(done.out)
+        self.meter.progress.started([name for name, _ in files])
+        started = time.monotonic()
+        try:
+            run_sync(self._all(files))
+        finally:
+            done.outcomes = [self._ended[number] for number in sorted(self._ended)]
+            done.seconds = time.monotonic() - started
+            self._tell()
         return done
 
     def _tell(self) -> None:
         if any(outcome.counts for outcome in self.done.outcomes):
-            write_tables(self.done.out, self.done.results(), self.genre)
+            write_tables(self.done.out, self._tabled(), self.genre)
         write_atomic(self.done.out / self.told_in, run_json(self.done, self.models, self.options))
+
+    def _tabled(self) -> Iterator[Result]:
+        """The results that the tables hold."""
+        if not self.everything:
+            yield from self.done.results()
+        for name in self.everything:
+            entry = self.journal.entries.get(name)
+            if entry and entry.outcome.counts is not None:
+                yield Result.read(result_file(self.done.out, name), self.genre)
 
     def _answered(self, exchange: Exchange) -> None:
         self.done.answered += 1
@@ -175,17 +215,17 @@ class _Work:
 
     async def _one(self, name: str, path: Path) -> Outcome:
         """One document to its end, and its line in the journal."""
-        made, result = "", ""
+        made, result, decided = "", "", ""
         try:
-            document = Document.read(path, name)
-            made = made_from(document, self.genre, self.scopes, self.options)
-            before = self.journal.finished(name, made, result_file(self.done.out, name))
+            document, decisions = Document.read(path, name), stored_decisions(self.done.out, name)
+            made, decided = made_from(document, self.genre, self.scopes, self.options), digest(decisions)
+            before = self.journal.finished(name, made, result_file(self.done.out, name), decided)
             if before:
                 return before.outcome
             self._remember(name)
             if self.meter.unusable:
                 raise ServiceUnusable(f"{name}: not asked, since {self.meter.stopped}")
-            extraction = await extract_document(document, self.genre, self.models[0], self.options)
+            extraction = await self._extract(document, decisions)
             result = _write_document(self.done.out, document, extraction)
             outcome = _outcome(name, extraction.result)
         except (AnswerPending, *_STOPPED) as error:
@@ -195,10 +235,19 @@ class _Work:
         except OSError as error:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)
-        self.journal.add(self._entry(outcome, made, result))
+        if outcome.counts is not None or not self.options.stored_only:  # a recheck that fails takes nothing away
+            self.journal.add(self._entry(outcome, made, result, decided))
         return outcome
 
-    def _entry(self, outcome: Outcome, made: str, result: str) -> Entry:
+    async def _extract(self, document: Document, decisions: Sequence[Decision]) -> Extraction:
+        """The extraction of a document; of stored answers by its own alone, and with the faults that there were."""
+        model, options = self.models[0], self.options
+        if options.stored_only:
+            model = ReplayModel(answers_file(self.done.out, document.name))
+            options = replace(options, unanswered=read_unanswered(self.done.out, document.name))
+        return await extract_document(document, self.genre, model, options, decisions)
+
+    def _entry(self, outcome: Outcome, made: str, result: str, decided: str) -> Entry:
         """Its line in the journal. A recheck changes nothing of what a result was made from, and completes nothing:
         what was never answered is left out of it.
         """
@@ -206,8 +255,8 @@ class _Work:
         if before is not None and self.options.stored_only:
             if before.outcome.state is DocumentState.INCOMPLETE and outcome.state is DocumentState.DONE:
                 outcome = replace(before.outcome, counts=outcome.counts)
-            return replace(before, outcome=outcome, result=result)
-        return Entry(outcome, made, result, self.scopes)
+            return replace(before, outcome=outcome, result=result, decisions=decided)
+        return Entry(outcome, made, result, self.scopes, decided)
 
     def _remember(self, name: str) -> None:
         """Give the store back what it has lost: the answers of this document that an earlier run left here."""
@@ -232,7 +281,9 @@ def _outcome(name: str, result: Result) -> Outcome:
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
     write_atomic(out / "sources" / document.name, document.raw)
-    write_recordings(answers_file(out, document.name), extraction.exchanges)
+    last = {request.key: (request, answer) for request, answer in extraction.exchanges}  # what was asked anew replaces
+    write_recordings(answers_file(out, document.name), last.values())
+    keep_unanswered(out, document.name, extraction.unanswered)
     data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
     write_atomic(result_file(out, document.name), data)
     return hashlib.sha256(data).hexdigest()

@@ -46,6 +46,7 @@ LONG_COLUMNS = (
     "verdict",
     "codes",
     "agreement",
+    "decision",
     "model",
 )
 LEDGER_COLUMNS = (
@@ -102,6 +103,7 @@ def long_rows(results: Iterable[Result], genre: Genre) -> Iterator[Row]:
                 "verdict": leaf.verdict or "",
                 "codes": " ".join(leaf.codes),
                 "agreement": "/".join(map(str, leaf.agreement or ())),
+                "decision": leaf.decision or "",
                 "model": result.model_of(section, field),
             }
 

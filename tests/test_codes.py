@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from llmextract import CODES, Code, Document, Severity, codes_table, verify
-from llmextract.gate.claims import OTHER, OTHER_FIELD, Claim
+from llmextract.deciding import decide
+from llmextract.decisions import Action, Decision, Spot
+from llmextract.gate.claims import OTHER, OTHER_FIELD, Claim, Ruling
 from llmextract.gate.verdicts import check_claims, check_fields, check_ledger
 from llmextract.rules.view import Rules
 from llmextract.schema import Genre
@@ -168,6 +170,30 @@ def test_the_codes_about_fields_mentions_and_names(genre: Genre) -> None:
     assert Code.NAME_NOT_IN_SOURCE not in codes(claim(OTHER_FIELD, "30份", "评查案卷数"))
 
 
+def test_the_codes_about_what_people_have_decided(genre: Genre) -> None:
+    document = Document(HEAD + RECEIVED)
+    rules = Rules(document, genre)
+    index = {m.text: i for i, m in enumerate(document.mentions)}
+    spec = genre.specs["reconsideration", "concluded"]
+    claim = Claim("reconsideration", "concluded", spec, mention=index["185件"], printed="185件")
+
+    def told(decided: Claim) -> dict[Code, Severity]:
+        found = check_claims(document, rules, (decided,))
+        assert all(finding.severity in CODES[finding.code].severities for finding in found)
+        return {finding.code: finding.severity for finding in found}
+
+    assert told(claim) == {}
+    assert told(replace(claim, ruling=Ruling.ACCEPTED)) == {Code.ACCEPTED: Severity.CONFIRM}
+    assert told(replace(claim, ruling=Ruling.CORRECTED)) == {Code.CORRECTED: Severity.CONFIRM}
+    assert told(replace(claim, ruling=Ruling.REJECTED)) == {Code.REFUSED: Severity.REJECT}
+
+    place = Spot(document.raw.index("185件"), document.raw.index("185件") + 4, "185件")
+    accepted = Decision("a", document.fingerprint, "reconsideration", "concluded", Action.ACCEPT, place)
+    assert decide(document, rules, (claim,), [accepted]).findings == ()
+    (stale,) = decide(document, rules, (claim,), [replace(accepted, text="0" * 64, place=Spot(0, 2, "九件"))]).findings
+    assert (stale.code, stale.severity) == (Code.DECISION_STALE, Severity.REVIEW)
+
+
 def test_no_code_is_left_out() -> None:
     here = {
         *VERIFIED,
@@ -178,8 +204,9 @@ def test_no_code_is_left_out() -> None:
         Code.PLACES_DIFFER,
         Code.NAME_NOT_IN_SOURCE,
     }
+    people = {Code.ACCEPTED, Code.CORRECTED, Code.REFUSED, Code.DECISION_STALE}
     across = {Code.RESTATED, Code.REPEATED, Code.JUMP}  # tests/test_across.py
-    assert here | across == set(CODES) == set(Code)
+    assert here | people | across == set(CODES) == set(Code)
 
 
 def test_the_table_tells_every_code() -> None:

@@ -47,7 +47,7 @@ TELLING = ("run.json", "journal.jsonl")  # of a run, not of its documents
 def test_the_long_panel(out: Path) -> None:
     rows = table(out / "panel_long.csv")
     head = "document,region,year,section,field,title,value,unit,approximation,text,start,end,path,verdict,codes"
-    assert ",".join(rows[0]) == f"{head},agreement,model"
+    assert ",".join(rows[0]) == f"{head},agreement,decision,model"
     by_field = {(row["document"], row["field"]): row for row in rows}
     change = by_field["nanhu-2023.txt", "cases_change"]
     assert (change["value"], change["unit"], change["region"], change["year"]) == ("-19.72", "%", "南湖区", "2023")

@@ -14,7 +14,7 @@ from llmextract.cli.completing import complete_section
 from llmextract.cli.locating import locate
 from llmextract.cli.options import json_option, load, schema_option
 from llmextract.cli.plotting import plot
-from llmextract.cli.running import estimate, recheck, run, status
+from llmextract.cli.running import apply, estimate, gold, recheck, run, status
 
 __all__ = ["main"]
 
@@ -142,5 +142,5 @@ def completion(shell: str) -> None:
     click.echo(found(main, {}, "llmextract", "_LLMEXTRACT_COMPLETE").source())
 
 
-for command in (audit, batch, cache, codes, compare, estimate, locate, plot, recheck, run, status, verify):
+for command in (apply, audit, batch, cache, codes, compare, estimate, gold, locate, plot, recheck, run, status, verify):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""The commands that work on many reports: run, recheck, estimate, status."""
+"""The commands that work on many reports: run, recheck, apply, gold, estimate, status."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from llmextract.cli.options import (
     schema_option,
 )
 
-__all__ = ["estimate", "recheck", "run", "status"]
+__all__ = ["apply", "estimate", "gold", "recheck", "run", "status"]
 
 _USAGE_ERROR = 2
 
@@ -143,6 +143,45 @@ def recheck(folder: str, schema: str | None, as_json: bool) -> None:
     screen.closing_table(done, folder)
     _summary(folder, "recheck.json", as_json)
     sys.exit(done.exit_code)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path())
+@schema_option
+@json_option()
+def apply(folder: str, files: tuple[str, ...], schema: str | None, as_json: bool) -> None:
+    """Put what people have decided (files that the review page saves) into the results in DIR.
+
+    It is kept there: later runs heed it. The reports concerned are checked again from their stored
+    answers; no model is asked.
+    """
+    from llmextract.applying import apply as apply_library
+    from llmextract.cli.screen import Screen
+    from llmextract.cli.show_runs import show_applied
+
+    genre = load(schema) if schema else None
+    if as_json:
+        done = apply_library(folder, files, genre)
+    else:
+        screen = Screen("stored answers", len(genre.sections) if genre else 0)
+        with screen:
+            done = apply_library(folder, files, genre, screen)
+        if done.outcomes:
+            screen.closing_table(done, folder)
+    show_applied(done, as_json=as_json)
+    sys.exit(done.exit_code)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("gold", metavar="GOLD", type=click.Path())
+def gold(folder: str, gold: str) -> None:
+    """Write gold files into GOLD from what people have decided about the results in DIR."""
+    from llmextract.gold_files import gold as gold_library
+
+    written = gold_library(folder, gold)
+    click.echo(f"{len(written)} gold files in {gold}; score another run by `llmextract eval`")
 
 
 @click.command()

@@ -168,7 +168,7 @@ def _row(outcome: Outcome) -> list[str | Text]:
 
 
 def _counts(outcome: Outcome) -> list[str]:
-    return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)]
+    return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)[:6]]
 
 
 def _many(number: int, thing: str) -> str:

@@ -143,7 +143,11 @@ def show_evaluation(scored: Evaluation, *, as_json: bool) -> None:
     console = plain_console()
     sections = {**scored.sections, "total": scored.total, "without number": scored.without_number}
     for label, rows in (("section", sections), ("verdict", scored.verdicts), ("list (by place)", scored.lists)):
-        print_table(console, _score_columns(label), [_score_row(name, score) for name, score in rows.items()])
+        if rows:
+            print_table(console, _score_columns(label), [_score_row(name, score) for name, score in rows.items()])
+    if scored.decided:
+        told = "of the filled values are what people have decided: they say nothing of who answered"
+        console.print(f"{scored.decided} {told}")
     for title, found in (("disagreements", scored.misses), ("disagreements in lists", scored.list_misses)):
         console.print(Text(f"{len(found)} {title}", "bold"))
         if found:

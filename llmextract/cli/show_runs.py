@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from llmextract.cli.shown import plain_console, print_json
+import click
+
+from llmextract.applying import Applied
+from llmextract.cli.shown import plain_console, print_json, shown
 from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.estimating import Estimate
 from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts
 
-__all__ = ["show_estimate", "show_status"]
+__all__ = ["show_applied", "show_estimate", "show_status"]
 
 _STATUS = (
     Column("document"),
@@ -38,7 +41,9 @@ def show_status(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
     states = Counter(outcome.state.value for outcome in outcomes)
     told = [f"{states[state.value]} {state.value}" for state in DocumentState if states[state.value]]
     eyes = sum(map(_eyes, outcomes))
-    console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at")
+    decided = sum(outcome.counts.decided for outcome in outcomes if outcome.counts)
+    people = f"; {decided} fields decided by people" if decided else ""
+    console.print(f"{', '.join(told) or 'nothing yet'}; {eyes} with values to look at{people}")
     if states["failed"] or states["incomplete"]:
         console.print("run again to ask what had no answer; with --retry-failed also what had a useless one")
 
@@ -50,6 +55,17 @@ def _status(outcome: Outcome) -> tuple[str, ...]:
 
 def _eyes(outcome: Outcome) -> bool:
     return outcome.counts is not None and bool(outcome.counts.review or outcome.counts.rejected)
+
+
+def show_applied(done: Applied, *, as_json: bool) -> None:
+    """What came of decisions."""
+    if as_json:
+        told = {"taken": done.taken, "problems": done.problems, "notices": done.notices}
+        print_json(told | {"documents": [asdict(outcome) for outcome in done.outcomes]})
+        return
+    for line in (*done.problems, *done.notices):
+        click.echo(shown(line), err=True)
+    click.echo(f"{done.taken} decisions taken, {done.counts.decided} fields of these reports decided")
 
 
 def show_estimate(found: Estimate, *, as_json: bool) -> None:

@@ -5,12 +5,13 @@ Every check has one signature, `(claim, context) -> findings`. A check never cal
 
 from __future__ import annotations
 
-from llmextract.gate import arithmetic_checks, neighbour_checks, number_checks, word_checks
+from llmextract.gate import arithmetic_checks, decision_checks, neighbour_checks, number_checks, word_checks
 from llmextract.gate.context import Check
 
 __all__ = ["ARITHMETIC_CHECKS", "CLAIM_CHECKS"]
 
 CLAIM_CHECKS: tuple[Check, ...] = (
+    decision_checks.decided,
     number_checks.copy_mismatch,
     number_checks.value_not_in_source,
     number_checks.scale_dropped,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from llmextract.document import Document
 from llmextract.folding import fold
@@ -16,10 +17,18 @@ from llmextract.quantity import Kind
 from llmextract.schema.declare import FieldSpec, Form, Measure
 from llmextract.schema.leaves import State
 
-__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Slip", "copy_fits", "place_figure", "place_words", "signed"]
+__all__ = ["OTHER", "OTHER_FIELD", "Claim", "Ruling", "Slip", "copy_fits", "place_figure", "place_words", "signed"]
 
 OTHER_FIELD = "other"
 OTHER = FieldSpec(Form.FIGURE, "其他指标")  # an indicator that no field asks for: any measure
+
+
+class Ruling(StrEnum):
+    """What a person has decided about a claim."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"  # the person has made the claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Claim:
         candidates: for claims without a pointer, the mentions that have the value.
         agreement: how many of how many answers say so, where several were asked.
         led: whether it was answered after the rules' own candidate had been pointed out.
+        ruling: what a person has decided about it, and `ruled` in which words.
 
     """
 
@@ -69,6 +79,13 @@ class Claim:
     candidates: tuple[int, ...] = ()
     agreement: tuple[int, int] | None = None
     led: bool = False
+    ruling: Ruling | None = None
+    ruled: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether a person has said that it is wrong."""
+        return self.ruling is Ruling.REJECTED
 
     @property
     def is_figure(self) -> bool:

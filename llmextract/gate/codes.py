@@ -55,6 +55,10 @@ class Code(StrEnum):
     RESTATED = "RESTATED"
     REPEATED = "REPEATED"
     JUMP = "JUMP"
+    ACCEPTED = "ACCEPTED"
+    CORRECTED = "CORRECTED"
+    REFUSED = "REFUSED"
+    DECISION_STALE = "DECISION_STALE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,18 @@ CODES: dict[Code, Meaning] = {
         "the report states the very figure of another year's report of the place", _REVIEW, "source"
     ),
     Code.JUMP: Meaning("the figure is ten times that of the year before, or a tenth", _REVIEW, "source"),
+    Code.ACCEPTED: Meaning(
+        "a person has looked: the value stands here, or the field is rightly empty; nothing sends it to review, what "
+        "rejects it does",
+        _CONFIRM,
+    ),
+    Code.CORRECTED: Meaning(
+        "a person has put the value here; nothing sends it to review, what rejects it does", _CONFIRM
+    ),
+    Code.REFUSED: Meaning("a person has looked: this is not the value of the field", _REJECT),
+    Code.DECISION_STALE: Meaning(
+        "a person has decided about words that do not stand there any more, or not at one clear place", _REVIEW
+    ),
 }
 
 

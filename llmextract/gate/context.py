@@ -57,10 +57,15 @@ class Context:
         return Counter(claim.mention for claim in named if claim.mention is not None)
 
     @cached_property
+    def _open(self) -> tuple[Claim, ...]:
+        """The claims that no person has refused."""
+        return tuple(claim for claim in self.claims if not claim.refused)
+
+    @cached_property
     def told(self) -> dict[tuple[str, str, int], dict[Decimal | str | None, int]]:
         """(section, field, entry) to what its claims say, each with the first mention that says it."""
         found: dict[tuple[str, str, int], dict[Decimal | str | None, int]] = {}
-        for claim in self.claims:
+        for claim in self._open:
             if claim.mention is not None:
                 value = said(claim, self.document.mentions[claim.mention])
                 found.setdefault((claim.section, claim.field, claim.entry), {}).setdefault(value, claim.mention)
@@ -82,7 +87,7 @@ class Context:
     def _declared(self) -> dict[int, tuple[Identity, ...]]:
         """The identities of the schema that these claims state, by mention."""
         found: dict[int, tuple[Identity, ...]] = {}
-        for identity, taken in declared_identities(self.rules, self.claims):
+        for identity, taken in declared_identities(self.rules, self._open):
             stated = set(identity.mentions)
             for claim in self.claims:  # it is about the field: another place that states the same is borne out too
                 at = taken.get((claim.section, claim.field))

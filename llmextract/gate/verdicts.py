@@ -17,6 +17,7 @@ __all__ = ["check_claims", "check_fields", "check_ledger", "verdict", "verdicts_
 
 
 _VALUED = (State.STATED, State.ZERO)
+_DECIDED = (Code.ACCEPTED, Code.CORRECTED)
 
 
 def verdict(findings: Iterable[Finding]) -> Verdict:
@@ -25,10 +26,16 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
     rejected: a finding says that the claim is wrong.
     review:   a finding wants a person to look.
     verified: neither.
+
+    Where a person has looked and says that the claim is right, it is verified; in review if a finding rejects it.
     """
-    severities = {finding.severity for finding in findings}
+    found = tuple(findings)
+    severities = {finding.severity for finding in found}
+    decided = any(finding.code in _DECIDED for finding in found)
     if Severity.REJECT in severities:
-        return Verdict.REJECTED
+        return Verdict.REVIEW if decided else Verdict.REJECTED
+    if decided:
+        return Verdict.VERIFIED
     return Verdict.REVIEW if Severity.REVIEW in severities else Verdict.VERIFIED
 
 
@@ -63,7 +70,7 @@ def check_claims(
     for index, (claim, own) in enumerate(zip(claims, found, strict=True)):
         own += double_claim(claim, standing)
         alone = index in unwitnessed or claim.led
-        if alone and all(finding.severity is not Severity.CONFIRM for finding in own):
+        if alone and claim.ruling is None and all(finding.severity is not Severity.CONFIRM for finding in own):
             told = "only the rules say so" if not claim.led else "said only after the rules had pointed there"
             own.append(say(Code.UNCONFIRMED, Severity.REVIEW, claim, told, *context.own(claim)))
     return tuple(_about_claim(finding, index) for index, own in enumerate(found) for finding in own)
@@ -85,11 +92,16 @@ def _about_claim(one: Finding, claim: int) -> Finding:
 
 
 def check_fields(
-    document: Document, rules: Rules, claims: Iterable[Claim], answered: Collection[tuple[str, str]]
+    document: Document,
+    rules: Rules,
+    claims: Iterable[Claim],
+    answered: Collection[tuple[str, str]],
+    refused: Collection[tuple[str, str, int | None]] = (),
 ) -> Iterator[Finding]:
     """MISSED: fields that were answered without a value although the rules have something for them.
 
-    `claims` are those that are not rejected, `answered` the (section, field) of the genre that did not fail.
+    `claims` are those that are not rejected, `answered` the (section, field) of the genre that did not fail, `refused`
+    the (section, field, mention) that a person has refused: what the rules would take there is not missed.
     """
     filled = {(claim.section, claim.field) for claim in claims if claim.placed and claim.state in _VALUED}
     for (section, field), spec in rules.genre.specs.items():
@@ -97,6 +109,8 @@ def check_fields(
         if spec.many or not asked or not rules.missed(section, field):
             continue
         best = rules.best(section, field)
+        if best and all((section, field, index) in refused for index in best):
+            continue
         zero = [] if best else rules.zeros(section, field)[:1]
         spans = tuple((document.mentions[i].start, document.mentions[i].end) for i in best[:1])
         spans = spans or tuple((span.start, span.end) for span in rules.spans(section, field)[:1])
@@ -106,9 +120,12 @@ def check_fields(
         yield Finding(Code.MISSED, Severity.REVIEW, message, spans, section, field)
 
 
-def check_ledger(document: Document, claimed: Collection[int]) -> Iterator[Finding]:
-    """UNCLAIMED: data that no claim rests on; `claimed` holds the indices of the mentions that some claim does."""
+def check_ledger(document: Document, claimed: Collection[int], dismissed: Collection[int] = ()) -> Iterator[Finding]:
+    """UNCLAIMED: data that no claim rests on.
+
+    `claimed` holds the indices of the mentions that some claim does, `dismissed` of those that a person has seen.
+    """
     for index, mention in enumerate(document.mentions):
-        if mention.kind.is_data and index not in claimed:
+        if mention.kind.is_data and index not in claimed and index not in dismissed:
             message = f"{mention.text!r} is claimed by nothing"
             yield Finding(Code.UNCLAIMED, Severity.REVIEW, message, ((mention.start, mention.end),))

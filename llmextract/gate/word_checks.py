@@ -80,7 +80,7 @@ def double_claim(claim: Claim, context: Context) -> Iterator[Finding]:
 def places_differ(claim: Claim, context: Context) -> Iterable[Finding]:
     """PLACES_DIFFER: one field claims several places, and they do not state the same."""
     mention = context.mention(claim)
-    if mention is None or claim.is_other:
+    if mention is None or claim.is_other or claim.refused:
         return ()
     own = said(claim, mention)
     for value, index in context.told[claim.section, claim.field, claim.entry].items():

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from llmextract.answered import Answered
 from llmextract.asking.plan import routed
 from llmextract.asking.requests import naming_request, section_requests
-from llmextract.assembling import Answered, assemble
+from llmextract.assembling import assemble
+from llmextract.deciding import decide
+from llmextract.decisions import Decision
 from llmextract.document import Document
-from llmextract.gate.claims import OTHER, OTHER_FIELD, Claim
+from llmextract.gate.claims import OTHER, OTHER_FIELD, Claim, Ruling
 from llmextract.gate.codes import Finding, Severity
 from llmextract.models import open_model
 from llmextract.models.base import Model
 from llmextract.models.rules import RULES
 from llmextract.pipeline.agreement import Agreed, agree
-from llmextract.pipeline.options import Exchange, Options
+from llmextract.pipeline.options import Exchange, Options, Unanswered
 from llmextract.pipeline.repair import Repaired, repair
 from llmextract.pipeline.rounds import NAMING, Round, Told, ask_all, in_order
 from llmextract.result import Result, SectionState, SectionStatus
@@ -26,30 +29,42 @@ from llmextract.rules.naming import cell_name, section_at
 from llmextract.rules.view import Rules
 from llmextract.schema.genre import OTHER_CATEGORY, Genre, load_genre
 
-__all__ = ["Exchange", "Extraction", "Options", "extract", "extract_document", "run_sync"]
+__all__ = ["Exchange", "Extraction", "Options", "Unanswered", "extract", "extract_document", "run_sync"]
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Extraction:
-    """A result and every exchange that it was made from, failed attempts included."""
+    """A result, every exchange that it was made from, failed attempts included, and the requests without an answer."""
 
     result: Result
     exchanges: tuple[Exchange, ...]
+    unanswered: Mapping[str, Unanswered] = field(default_factory=dict)
 
 
 async def extract_document(
-    document: Document, genre: Genre, model: Model, options: Options | None = None
+    document: Document,
+    genre: Genre,
+    model: Model,
+    options: Options | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Extraction:
     """Extract one document.
+
+    Args:
+        document: the text as read.
+        genre: the kind of report.
+        model: who is asked.
+        options: how.
+        decisions: what people have decided about the document; nothing is asked otherwise for them.
 
     Raises:
         AnswerPending: a relayed request waits for its answer (all requests of the round have been written out).
         ModelError: nothing more can be asked (a missing recording, a service that answers nothing, the budget).
 
     """
-    options = options or Options()
+    options, published = options or Options(), document
     document = document.visible
     rules = Rules.of(document, genre)
     requests = section_requests(rules, options.max_fields, options.parameters)
@@ -71,8 +86,21 @@ async def extract_document(
     )
     asked = (first, *agreed.rounds, repaired.rounds, naming)
     models = {told.model for one in asked for told in one.told.values()}
-    result = assemble(document, rules, answered, models - {""})
-    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges))
+    result = _decided(published, rules, answered, models - {""}, decisions)
+    unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
+    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
+
+
+def _decided(
+    document: Document, rules: Rules, answered: Answered, models: Collection[str], decisions: Sequence[Decision]
+) -> Result:
+    """The result of what was answered and of what people have decided about it."""
+    if not decisions:
+        return assemble(rules.document, rules, answered, models)
+    decided = decide(document, rules, answered.claims, decisions)
+    decided = replace(decided, claims=in_order(rules.genre, decided.claims))
+    answered = replace(answered, sections=_spoken(answered.sections, decided.claims))
+    return assemble(rules.document, rules, answered, models, decided)
 
 
 def _by_rules(answers: Round) -> bool:
@@ -129,6 +157,14 @@ def _sections(rules: Rules, first: Round, claims: tuple[Claim, ...]) -> Mapping[
         else:
             states[section] = _status(tuple(told.values()), failed)
     return states
+
+
+def _spoken(states: Mapping[str, SectionStatus], claims: Sequence[Claim]) -> Mapping[str, SectionStatus]:
+    """The states of the sections where people have found something in one that was taken to be absent."""
+    spoken = {claim.section for claim in claims if claim.ruling not in (None, Ruling.REJECTED)}
+    found = SectionStatus(state=SectionState.ANSWERED)
+    absent = {name for name, status in states.items() if status.state is SectionState.ABSENT}
+    return {name: found if name in spoken & absent else status for name, status in states.items()}
 
 
 def _repairing(again: Round) -> SectionStatus:

@@ -8,11 +8,20 @@ from typing import Any
 
 from llmextract.asking.plan import MAX_FIELDS
 from llmextract.asking.requests import DEFAULT_PARAMETERS
+from llmextract.errors import Fault
 from llmextract.models.base import Answer, Model, Request
 
-__all__ = ["Exchange", "Options"]
+__all__ = ["Exchange", "Options", "Unanswered"]
 
 Exchange = tuple[Request, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Why a request had no answer."""
+
+    fault: Fault
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class Options:
         max_fields: how many fields one request asks for, at most.
         parameters: sampling parameters that go with every request, as the service takes them.
         stored_only: nobody can be asked: repairs and names that were not asked then are left out.
+        unanswered: the requests, by their keys, that a run had no answer to, which nobody is asked again.
         on_answer: called with every answer that arrives, stored ones included.
 
     """
@@ -40,6 +50,7 @@ class Options:
     max_fields: int = MAX_FIELDS
     parameters: Mapping[str, Any] = field(default_factory=lambda: dict(DEFAULT_PARAMETERS))
     stored_only: bool = False
+    unanswered: Mapping[str, Unanswered] = field(default_factory=dict)
     on_answer: Callable[[Exchange], None] | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from llmextract.asking.plan import halves
@@ -14,7 +15,7 @@ from llmextract.gate.claims import Claim
 from llmextract.models.ask import ask
 from llmextract.models.base import Model, Request
 from llmextract.models.tokens import TOKEN_LIMITS
-from llmextract.pipeline.options import Exchange, Options
+from llmextract.pipeline.options import Exchange, Options, Unanswered
 from llmextract.schema.genre import Genre
 from llmextract.schema.wire import FieldKey
 
@@ -35,17 +36,19 @@ class Told:
 
 @dataclass
 class Round:
-    """What came of some requests: claims, who told each field, and the exchanges."""
+    """What came of some requests: claims, who told each field, the exchanges, and the keys of what had no answer."""
 
     claims: list[Claim] = field(default_factory=list)
     told: dict[FieldKey, Told] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
+    unanswered: dict[str, Unanswered] = field(default_factory=dict)
 
     def add(self, other: Round) -> None:
         """Take in what came of other requests."""
         self.claims += other.claims
         self.told |= other.told
         self.exchanges += other.exchanges
+        self.unanswered |= other.unanswered
 
     @property
     def answered(self) -> set[FieldKey]:
@@ -96,6 +99,10 @@ async def _ask_one(request: Request, model: Model, options: Options, optional: b
 
     again = options.retry_failed
     try:
+        if before := options.unanswered.get(request.key):
+            with suppress(AnswerInvalid, RecordingMissing):  # what was answered before the fault is heard again
+                await ask(model, request, attempts=options.attempts, heard=heard)
+            raise ServiceError(before.reason, before.fault)
         in_parts = again and bool(_smaller(request, depth))
         asked = await ask(model, request, attempts=options.attempts, fresh=again, in_parts=in_parts, heard=heard)
     except AnswerInvalid as error:
@@ -104,12 +111,11 @@ async def _ask_one(request: Request, model: Model, options: Options, optional: b
             done.add(await ask_all(smaller, model, options, optional=optional, depth=depth + 1))
         else:
             done.told = dict.fromkeys(fields, Told(error.exchanges[-1][1].model, error.fault, str(error)))
-    except RecordingMissing:
-        if not (optional and options.stored_only):
+    except (RecordingMissing, ServiceUnusable) as error:
+        if isinstance(error, ServiceUnusable) or not (optional and options.stored_only):
             raise
-    except ServiceUnusable:
-        raise
     except ServiceError as error:
+        done.unanswered[request.key] = Unanswered(error.fault, str(error))
         done.told = dict.fromkeys(fields, Told("", error.fault, str(error)))
     else:
         done.claims = list(resolve(request, asked.value))

@@ -64,6 +64,8 @@ class Leaf(_Model):
         codes: the codes of the findings on it, sorted.
         places: where it stands; the first is the one that the panel shows.
         agreement: how many of how many answers say so; None where one was asked.
+        decision: what a person has decided: "accepted" (also of a field that is rightly empty), "rejected",
+            "corrected"; None where nobody has.
 
     """
 
@@ -72,6 +74,7 @@ class Leaf(_Model):
     codes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     agreement: tuple[int, int] | None = None
+    decision: str | None = None
 
 
 class Figure(Leaf):
