@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Fault,
         GoldError,
         LlmextractError,
+        MissingExtra,
         ModelError,
         PriceError,
         RecordingMissing,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from llmextract.journal import status
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
+    from llmextract.panels import Codebook, Panel, codebook, panel
     from llmextract.pipeline import Options, extract
     from llmextract.prices import Price, Prices
     from llmextract.progress import DocumentState, Outcome, Progress
@@ -73,6 +75,7 @@ _HOMES = {
         "Fault",
         "GoldError",
         "LlmextractError",
+        "MissingExtra",
         "ModelError",
         "PriceError",
         "RecordingMissing",
@@ -91,6 +94,7 @@ _HOMES = {
     "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
+    "panels": ("Codebook", "Panel", "codebook", "panel"),
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
     "result": ("Result",),
@@ -111,6 +115,7 @@ __all__ = [
     "Approximation",
     "BudgetReached",
     "Code",
+    "Codebook",
     "DataError",
     "Document",
     "DocumentState",
@@ -125,11 +130,13 @@ __all__ = [
     "LlmextractError",
     "Meaning",
     "Mention",
+    "MissingExtra",
     "ModelError",
     "Node",
     "Options",
     "Outcome",
     "Outline",
+    "Panel",
     "Price",
     "PriceError",
     "Prices",
@@ -150,6 +157,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "audit",
+    "codebook",
     "codes_table",
     "compare",
     "estimate",
@@ -159,6 +167,7 @@ __all__ = [
     "load_genre",
     "open_model",
     "outline",
+    "panel",
     "read_data",
     "read_runs",
     "recheck",

@@ -5,7 +5,8 @@
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
     DIR/sources/DOCUMENT         the text as read
-    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
+    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/others.csv, DIR/items.csv, DIR/ledger.csv, DIR/findings.csv,
+    DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
     DIR/run.json                 counts, tokens, money, timings, versions
 """
@@ -29,6 +30,7 @@ from llmextract.meter import Meter
 from llmextract.models.base import Model
 from llmextract.models.recording import located_recordings, write_recordings
 from llmextract.models.replay import ReplayModel
+from llmextract.panels.filling import write_tables
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
@@ -36,7 +38,6 @@ from llmextract.result import Result
 from llmextract.run_record import Run, run_json
 from llmextract.runs import answers_file, result_file, told_by_run
 from llmextract.schema.genre import Genre, load_genre
-from llmextract.tables import write_tables
 from llmextract.telemetry import span
 
 __all__ = ["Run", "recheck", "run"]

@@ -86,7 +86,19 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "telemetry", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script"),
+    (
+        "errors",
+        "extras",
+        "telemetry",
+        "quantity",
+        "cutting",
+        "hidden",
+        "neutral",
+        "folding",
+        "files",
+        "handed",
+        "script",
+    ),
     ("numbers",),
     ("english_sentences", "sentences"),
     ("furniture",),
@@ -103,7 +115,7 @@ LAYERS = (
     ("result",),
     ("assembling", "across", "runs"),
     ("pipeline", "prices"),
-    ("tables", "evaluation", "progress"),
+    ("panels", "evaluation", "progress"),
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),
