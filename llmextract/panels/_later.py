@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -14,6 +15,7 @@ from llmextract.result import Result
 __all__ = ["located", "page_file", "reposts", "source_file", "write_review"]
 
 
+@cache
 def _module(name: str) -> ModuleType | None:
     try:
         return import_module(f"llmextract.{name}")

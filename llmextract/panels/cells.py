@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from llmextract.hidden import HIDDEN
@@ -17,9 +18,10 @@ _DIGITS = 15  # that a float holds, whatever they are
 _MOST_DECIMALS = 15
 _LONGEST_LINK = 2_079
 # Controls, what nobody sees, lone surrogates, and what is no character of XML.
-_UNSEEN = re.compile(f"[{HIDDEN}\x0b\x0c\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+@lru_cache(maxsize=8192)  # most cells of a panel are words that come again and again
 def cell_string(text: str) -> str:
     r"""A text as a cell shows it: what cannot be seen is written as Python escapes it, and a long end is told.
 

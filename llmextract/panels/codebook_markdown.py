@@ -12,7 +12,7 @@ from llmextract.panels.status import STATUSES, FieldStatus
 __all__ = ["markdown"]
 
 _ACTS = re.compile(r"[\\`*_{}\[\]<>|~$&@]|:(?=//)|(?<=www)\.")
-_UNSEEN = re.compile(f"[{HIDDEN}\u2028\u2029\ud800-\udfff]")
+_UNSEEN = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
 _COUNTED = (
     FieldStatus.VERIFIED,
     FieldStatus.REVIEW,

@@ -17,10 +17,11 @@ from pathlib import Path
 from types import TracebackType
 
 from llmextract.files import writing
-from llmextract.panels.columns import Cell, CellType, Row, Table, cell_text
+from llmextract.panels.columns import CellType, Row, Table, cell_text
 
 __all__ = ["CsvTables", "guarded", "unguarded"]
 
+_FIRST = frozenset("'=+-@\t\r\n＝＋－＠")
 _ACTS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]\d[\d,.]*%?")
 
@@ -86,17 +87,21 @@ class CsvTables:
         self._stack.callback(text.detach)  # or it closes the file under `writing`
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([column.name for column in table.columns])
-        shown = [_shown if self._safe and column.type is CellType.TEXT else cell_text for column in table.columns]
+        kinds = [column.type for column in table.columns]
+        texts = [at for at, kind in enumerate(kinds) if self._safe and kind is CellType.TEXT]
+        others = [at for at, kind in enumerate(kinds) if kind in (CellType.NUMBER, CellType.FLAG)]
 
         def lines(rows: Iterable[Row]) -> int:
             written = 0
-            for row in rows:
-                writer.writerow([show(cell) for show, cell in zip(shown, row, strict=True)])
+            for row in rows:  # most cells are as they should be, and there are many
+                for at in texts:
+                    cell = row[at]
+                    if isinstance(cell, str) and cell[:1] in _FIRST:
+                        row[at] = guarded(cell)
+                for at in others:
+                    row[at] = cell_text(row[at])
+                writer.writerow(row)
                 written += 1
             return written
 
         return lines
-
-
-def _shown(cell: Cell) -> str:
-    return guarded(cell_text(cell))

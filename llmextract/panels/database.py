@@ -74,12 +74,14 @@ def write_database(path: Path, staged: Staged) -> None:
     """Write all tables into a new DuckDB file; comments of tables and columns tell what they are."""
     database = _duckdb().connect(str(path))
     try:
+        database.execute("BEGIN")  # or each comment waits for the disk
         for table in staged.tables.values():
             database.execute(f"CREATE TABLE {_name_of(table)} AS {staged.select(table)}")
             database.execute(f"COMMENT ON TABLE {_name_of(table)} IS {_text(f'{table.zh} — {table.en}')}")
             for column in table.columns:
                 told = _text(staged.comment(table, column))
                 database.execute(f"COMMENT ON COLUMN {_name_of(table)}.{_name(column)} IS {told}")
+        database.execute("COMMIT")
     finally:
         database.close()
 

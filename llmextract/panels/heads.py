@@ -8,7 +8,7 @@ from typing import Any
 
 from llmextract.panels.columns import Cell, CellType, Column
 
-__all__ = ["FLAG", "INTEGER", "NUMBER", "TEXT", "attribute", "column", "head"]
+__all__ = ["FLAG", "INTEGER", "NUMBER", "TEXT", "column", "head"]
 
 TEXT, INTEGER, NUMBER, FLAG = CellType.TEXT, CellType.INTEGER, CellType.NUMBER, CellType.FLAG
 
@@ -25,16 +25,6 @@ def column(
     """A column whose cells are an attribute of the entries, its own name by default, or what a function finds."""
     taken = attrgetter(get or name) if get is None or isinstance(get, str) else get
     return Column(name, zh, en, kind, taken, width, look)
-
-
-def attribute(name: str) -> Callable[[Any], Cell]:
-    """What not every leaf, place or entry has."""
-
-    def get(entry: Any) -> Cell:
-        found: Cell = getattr(entry, name, None)
-        return found
-
-    return get
 
 
 def head(own: str, *, joined: bool) -> tuple[Column, ...]:

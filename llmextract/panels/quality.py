@@ -23,7 +23,7 @@ _MISSED = len(_STATUSES)  # the code of an empty field whose cue finds something
 _LOOKS: list[Look] = [*STATUSES.values(), MISSED]
 _TO_LINK = {_STATUSES.index(status) for status in (FieldStatus.REVIEW, FieldStatus.REJECTED, FieldStatus.FAILED)}
 _TO_LINK.add(_MISSED)
-_HEAD = (("document", "文件", 26), ("region", "地区或部门", 12), ("year", "年度", 7))
+_HEAD = (("document", "文件", 26), ("region", "地区或部门", 12), ("year", "年度", 7), ("run", "批次", 10))
 _TOTALS = (
     ("✓ 已核实", (FieldStatus.VERIFIED,)),
     ("? 待核对", (FieldStatus.REVIEW,)),
@@ -44,6 +44,7 @@ class _Report:
     """What is kept of a report: a byte a field."""
 
     document: str
+    run: str
     out: Path | None
     region: str
     year: int | None
@@ -79,7 +80,7 @@ class Quality:
             marks.append(_MISSED if missed else _STATUSES.index(status))
         for total, mark in zip(self._totals, marks, strict=True):
             total[mark] += 1
-        report = _Report(reading.document, reading.out, reading.region or "", reading.year, bytes(marks))
+        report = _Report(reading.document, reading.run, reading.out, reading.region or "", reading.year, bytes(marks))
         self._reports.append(report)
 
     def write(self, book: Workbook, beside: Path) -> None:
@@ -95,6 +96,7 @@ class Quality:
             sheet.write_string(row, 1, cell_string(report.region), book.format())
             if report.year is not None:
                 sheet.write_number(row, 2, report.year, book.format(num_format="0"))
+            sheet.write_string(row, 3, cell_string(report.run), book.format())
             counts = Counter(report.marks)
             for at, (_, statuses) in enumerate(_TOTALS, start=len(_HEAD)):
                 sheet.write_number(row, at, _counted(counts, statuses), book.format(num_format="0"))
@@ -135,7 +137,7 @@ class Quality:
         sheet.set_column(len(_HEAD), _FIRST - 1, 9)
         sheet.set_column(_FIRST, _FIRST + len(self._totals) - 1, 3.6)
         sheet.set_row(_TITLES, 130)
-        for row, at, told, kind in self._head(book):
+        for row, at, told, kind in sorted(self._head(book), key=lambda cell: cell[:2]):  # in the order of the file
             if isinstance(told, int):
                 sheet.write_number(row, at, told, kind)
             else:

@@ -12,6 +12,7 @@ from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import INTEGER, NUMBER, TEXT, column
 from llmextract.panels.status import MISSED, STATUSES, FieldStatus
 from llmextract.quantity import Approximation
+from llmextract.schema.declare import Measure
 
 __all__ = ["CODEBOOK", "LEGEND"]
 
@@ -30,17 +31,17 @@ _APPROXIMATIONS = {
 }
 
 
-def _legend(_: object) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
     for name, zh, en in _NOTES:
-        yield "note", name, "", zh, en, ""
+        yield "note", name, "", zh, en
     for status, look in STATUSES.items():
-        yield "status", status, look.mark, look.zh, look.en, status
-    yield "status", "not_stated", MISSED.mark, MISSED.zh, MISSED.en, FieldStatus.REVIEW
+        yield "status", status, look.mark, look.zh, look.en
+    yield "status", "not_stated", MISSED.mark, MISSED.zh, MISSED.en
     for approximation, (zh, en) in _APPROXIMATIONS.items():
-        yield "approximation", approximation, "", zh, en, ""
+        yield "approximation", approximation, "", zh, en
     for code, meaning in CODES.items():
         effect = " or ".join(meaning.severities)
-        yield "code", code, "", "", f"{meaning.says} ({effect}; about the {meaning.about})", ""
+        yield "code", code, "", "", f"{meaning.says} ({effect}; about the {meaning.about})"
 
 
 LEGEND = Table(
@@ -49,11 +50,10 @@ LEGEND = Table(
     "what statuses and codes mean",
     (
         column("kind", "类别", "kind", itemgetter(0), width=14),
-        column("code", "编码", "code", itemgetter(1), width=22, look="look"),
-        column("mark", "标记", "mark", itemgetter(2), width=7, look="look"),
+        column("code", "编码", "code", itemgetter(1), width=22, look="code"),
+        column("mark", "标记", "mark", itemgetter(2), width=7, look="code"),
         column("zh", "含义", "meaning in Chinese", itemgetter(3), width=60),
         column("en", "说明", "meaning in English", itemgetter(4), width=90),
-        column("look", "样式", "status whose colours it has", itemgetter(5), width=10),
     ),
     _legend,
     frozen=2,
@@ -70,7 +70,8 @@ def _count(status: FieldStatus) -> Column:
 def _number(name: str, zh: str) -> Column:
     def get(field: CodebookField) -> Cell:
         told = getattr(field, name)
-        return Decimal(told) if told else None
+        value = Decimal(told) if told else None
+        return int(value) if field.measure == Measure.YEAR and value is not None else value
 
     return column(name, zh, f"{name} of the values not rejected", get, NUMBER, 12)
 

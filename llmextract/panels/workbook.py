@@ -11,7 +11,7 @@ from llmextract.errors import ResultError
 from llmextract.extras import needed
 from llmextract.panels.cells import cell_string, fits_float, number_format
 from llmextract.panels.columns import Cell, Column, Row, Table
-from llmextract.panels.status import STATUSES, FieldStatus
+from llmextract.panels.status import STATUSES, Look
 
 __all__ = ["MAX_COLUMNS", "MAX_LINKS", "MAX_ROWS", "Sheet", "Workbook"]
 
@@ -20,6 +20,8 @@ MAX_COLUMNS = 16_384
 MAX_LINKS = 65_530  # of one sheet
 HEADER_ROWS = 2  # the titles, and the names below them
 _FONT = "Microsoft YaHei"
+_LOOKS: dict[Cell, Look] = {status.value: look for status, look in STATUSES.items()}
+_BLANK = "#FFFFFF"  # what an empty cell is anyway
 _WIDE_CHARACTER = "\u2e80"  # Chinese from here on: twice as wide
 
 
@@ -83,10 +85,10 @@ class Workbook:
         return self._formats[key]
 
     def look(self, status: Cell) -> dict[str, object]:
-        """The colours of a status."""
-        if not status:
+        """The colours of a status; none of what is no status."""
+        look = _LOOKS.get(status)
+        if look is None:
             return {}
-        look = STATUSES[FieldStatus(str(status))]
         return {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": "#D9D9D9"}
 
 
@@ -141,7 +143,7 @@ class Sheet:
 def put(book: Workbook, sheet: Any, at: tuple[int, int], cell: Cell, look: dict[str, object]) -> None:
     """Write one cell as what it is."""
     if cell is None or cell == "":
-        if look:
+        if look and look["bg_color"] != _BLANK:
             sheet.write_blank(*at, None, book.format(**look))
     elif isinstance(cell, bool):
         sheet.write_boolean(*at, cell, book.format(**look))
