@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from llmextract import Panel, ResultError, codebook, panel
+from llmextract import Panel, ResultError, codebook, panel, panels
 from llmextract.cli import main
 from llmextract.document import Document
 from llmextract.errors import MissingExtra
@@ -287,7 +287,7 @@ def test_cells_of_the_quality_sheet_lead_to_the_review_page(book: Any, genre: Ge
     sheet = book["质量"]
     first = sheet.max_column - len(genre.specs)
     names = [cell.value for cell in sheet[6]][first:]
-    marks = {name: cell for name, cell in zip(names, sheet[7][first:], strict=True)}
+    marks = dict(zip(names, sheet[7][first:], strict=True))
     assert sheet.freeze_panes == sheet.cell(7, first + 1).coordinate
     assert sheet[7][0].value == "=b#1%20?.txt"
     told = {name: marks[name].value for name in ("reco_accepted", "reco_concluded", "reco_reviewers", "reco_pending")}
@@ -495,3 +495,28 @@ def test_a_panel_is_told(out: Path, tmp_path: Path) -> None:
     made = panel(str(out), tmp_path / "p.csv")
     assert isinstance(made, Panel)
     assert made.files[0] == tmp_path / "p.csv"
+
+
+def test_a_workbook_brings_the_review_pages_that_it_links_to(
+    out: Path, plain_result: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, written = run_folder(tmp_path / "other", plain_result), []
+    monkeypatch.setattr(panels, "page_file", lambda folder, name: folder / "pages" / name)
+    monkeypatch.setattr(panels, "write_review", written.append)
+    write_atomic(other / "pages" / "a.txt", "")
+    panel([out, other], tmp_path / "p.xlsx", form="wide")
+    assert written == [out]
+
+
+def test_what_cannot_be_a_panel_is_said_in_one_line(out: Path, plain_result: Result, tmp_path: Path) -> None:
+    report = {name: section for name, section in plain_result.report.items() if name != "litigation"}
+    old = run_folder(tmp_path / "old", plain_result.model_copy(update={"report": report}))
+    for folder, to, told in (
+        (old, tmp_path / "p.csv", "litigation"),
+        (out, out, "name another"),
+        (out, tmp_path / "p.xls", ".xls"),
+    ):
+        with pytest.raises(ResultError, match=re.escape(told)) as caught:
+            panel(folder, to)
+        assert "\n" not in str(caught.value)
+    assert {path.name for path in tmp_path.iterdir()} == {"old"}

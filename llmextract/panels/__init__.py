@@ -187,6 +187,8 @@ def _one_csv(path: Path, joined: Joined, form: str | None) -> Panel:
 
 
 def _csv_folder(path: Path, joined: Joined, form: str | None) -> Panel:
+    if (path / "run.json").exists():
+        raise ResultError(f"{path}: is the folder of a run, which has tables of its own; name another")
     return _csvs({table.name: path / f"{table.name}.csv" for table in _chosen(joined, form)}, joined)
 
 

@@ -8,11 +8,13 @@ and its comment says so. Years and places are integers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from llmextract.errors import ResultError
 from llmextract.extras import needed
 from llmextract.panels.columns import CellType, Column, Row, Table
 from llmextract.panels.csvs import CsvTables
@@ -71,9 +73,13 @@ class Staged:
 
 
 def write_database(path: Path, staged: Staged) -> None:
-    """Write all tables into a new DuckDB file; comments of tables and columns tell what they are."""
-    database = _duckdb().connect(str(path))
-    try:
+    """Write all tables into a new DuckDB file; comments of tables and columns tell what they are.
+
+    Raises:
+        ResultError: DuckDB cannot write there.
+
+    """
+    with _opened(str(path), path) as database:
         database.execute("BEGIN")  # or each comment waits for the disk
         for table in staged.tables.values():
             database.execute(f"CREATE TABLE {_name_of(table)} AS {staged.select(table)}")
@@ -82,24 +88,32 @@ def write_database(path: Path, staged: Staged) -> None:
                 told = _text(staged.comment(table, column))
                 database.execute(f"COMMENT ON COLUMN {_name_of(table)}.{_name(column)} IS {told}")
         database.execute("COMMIT")
-    finally:
-        database.close()
 
 
 def write_parquet(path: Path, staged: Staged) -> None:
-    """Write the one table as a Parquet file; its metadata has the titles of its columns as JSON under "labels"."""
+    """Write the one table as a Parquet file; its metadata has the titles of its columns as JSON under "labels".
+
+    Raises:
+        ResultError: DuckDB cannot write there.
+
+    """
     (table,) = staged.tables.values()
     labels = json.dumps({c.name: staged.comment(table, c) for c in table.columns}, ensure_ascii=False)
-    database = _duckdb().connect()
-    try:
+    with _opened(":memory:", path) as database:
         told = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{labels: {_text(labels)}}}"
         database.execute(f"COPY ({staged.select(table)}) TO {_text(str(path))} ({told})")
-    finally:
-        database.close()
 
 
-def _duckdb() -> Any:
-    return needed("duckdb", "duckdb", "writing DuckDB and Parquet files")
+@contextmanager
+def _opened(where: str, path: Path) -> Iterator[Any]:
+    """A database; its errors as one line that names the folder."""
+    duckdb = needed("duckdb", "duckdb", "writing DuckDB and Parquet files")
+    try:
+        with duckdb.connect(where) as database:
+            yield database
+    except duckdb.Error as error:
+        told = f"DuckDB cannot write there ({str(error).splitlines()[0]}); try another folder"
+        raise ResultError(f"{path.parent.parent}: {told}") from error
 
 
 def _fits(value: Decimal) -> bool:

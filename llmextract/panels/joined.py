@@ -73,6 +73,7 @@ class Joined:
         for label, folder, name in self.documents:
             key = self._key(label, name)
             result = Result.read(result_file(folder, name), self.genre)
+            self._check(folder, result)
             reading = Reading(result, self.genre, variables, label, folder, self._reposts.get(key, ""))
             place, year = reading.region_code or reading.region, reading.year
             before = first.setdefault((place, year), key) if place and year else key
@@ -80,6 +81,12 @@ class Joined:
                 self.repeated += 1
                 reading = replace(reading, same_year_as=before)
             yield reading
+
+    def _check(self, folder: Path, result: Result) -> None:
+        lacking = [name for name in self.genre.sections if name not in result.report or name not in result.sections]
+        if lacking:
+            told = f"lacks {', '.join(lacking)} of the schema as it is now: use `llmextract recheck`"
+            raise ResultError(f"{result_file(folder, result.document)}: {told}")
 
     def _key(self, label: str, name: str) -> str:
         return name if len(self.runs) == 1 else f"{label}/{name}"
