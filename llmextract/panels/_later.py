@@ -32,8 +32,8 @@ def located(result: Result) -> Any:
 
 
 def reposts(texts: Iterable[tuple[str, str]]) -> tuple[Any, ...]:
-    """Becomes `from llmextract.reposts import reposts`."""
-    module = _module("reposts")
+    """Becomes `from llmextract.reposting import reposts`."""
+    module = _module("reposting")
     return () if module is None else tuple(module.reposts(texts))
 
 
