@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from llmextract.result import Result
 
-__all__ = ["located", "page_file", "reposts", "source_file", "write_review"]
+__all__ = ["code_zh", "located", "page_file", "reposts", "source_file", "write_review"]
 
 
 @cache
@@ -42,6 +42,12 @@ def source_file(out: Path, document: str) -> Path:
     runs: Any = import_module("llmextract.runs")
     made = getattr(runs, "source_file", None)
     return Path(made(out, document)) if made else out / "sources" / document
+
+
+def code_zh(code: str) -> str:
+    """What a code says in Chinese; becomes `llmextract.review.words.CODES_ZH[code]`."""
+    words = _module("review.words")
+    return "" if words is None else str(words.CODES_ZH.get(code, ""))
 
 
 def page_file(out: Path, document: str) -> Path:

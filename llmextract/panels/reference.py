@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 
 from llmextract.gate.codes import CODES
+from llmextract.panels._later import code_zh
 from llmextract.panels.codebooks import Codebook, CodebookField
 from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import INTEGER, NUMBER, TEXT, column
@@ -41,7 +42,7 @@ def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
         yield "approximation", approximation, "", zh, en
     for code, meaning in CODES.items():
         effect = " or ".join(meaning.severities)
-        yield "code", code, "", "", f"{meaning.says} ({effect}; about the {meaning.about})"
+        yield "code", code, "", code_zh(code), f"{meaning.says} ({effect}; about the {meaning.about})"
 
 
 LEGEND = Table(
