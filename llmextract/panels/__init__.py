@@ -1,10 +1,12 @@
 """The panel: the results of one or more runs as tables that people and programs open.
 
-panel(["out"], "panel.xlsx")     Excel: tables, quality sheet, codebook, meaning of the codes
-panel(["out"], "panel.duckdb")   all tables, typed, with comments
-panel(["out"], "panel.parquet")  one table, typed
-panel(["out"], "panel.csv")      one table, and scripts that open it in Stata and R
-panel(["out"], "panel/")         all tables as CSV, and the scripts
+::
+
+    panel(["out"], "panel.xlsx")     Excel: tables, quality sheet, codebook, meaning of the codes
+    panel(["out"], "panel.duckdb")   all tables, typed, with comments
+    panel(["out"], "panel.parquet")  one table, typed
+    panel(["out"], "panel.csv")      one table, and scripts that open it in Stata and R
+    panel(["out"], "panel/")         all tables as CSV, and the scripts
 """
 
 from __future__ import annotations
