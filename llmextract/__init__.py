@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Fault,
         GoldError,
         LlmextractError,
+        MissingExtra,
         ModelError,
         PriceError,
         RecordingMissing,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from llmextract.journal import status
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
+    from llmextract.panels import Codebook, Panel, codebook, panel
     from llmextract.pipeline import Options, extract
     from llmextract.places import Division, Level, Located, locate
     from llmextract.plots import plot
@@ -83,6 +85,7 @@ _HOMES = {
         "Fault",
         "GoldError",
         "LlmextractError",
+        "MissingExtra",
         "ModelError",
         "PriceError",
         "RecordingMissing",
@@ -102,6 +105,7 @@ _HOMES = {
     "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
+    "panels": ("Codebook", "Panel", "codebook", "panel"),
     "pipeline": ("Options", "extract"),
     "quantity": ("Approximation", "Kind", "Quantity"),
     "reposting": ("Repost", "reposts"),
@@ -127,6 +131,7 @@ __all__ = [
     "Approximation",
     "BudgetReached",
     "Code",
+    "Codebook",
     "DataError",
     "Decision",
     "DecisionError",
@@ -146,11 +151,13 @@ __all__ = [
     "Located",
     "Meaning",
     "Mention",
+    "MissingExtra",
     "ModelError",
     "Node",
     "Options",
     "Outcome",
     "Outline",
+    "Panel",
     "Price",
     "PriceError",
     "Prices",
@@ -173,6 +180,7 @@ __all__ = [
     "Verification",
     "apply",
     "audit",
+    "codebook",
     "codes_table",
     "compare",
     "estimate",
@@ -184,6 +192,7 @@ __all__ = [
     "locate",
     "open_model",
     "outline",
+    "panel",
     "plot",
     "read_data",
     "read_decisions",

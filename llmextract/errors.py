@@ -15,6 +15,7 @@
     ├── ResultError          a folder of results cannot be used
     ├── DataError            data to be verified cannot be read
     ├── DecisionError        a file of decisions, or one decision of it, cannot be used
+    ├── MissingExtra         a library is not installed that only this use needs
     ├── PriceError           a file of prices cannot be used, or lacks a model
     └── GoldError            a gold file does not fit its report
 
@@ -36,6 +37,7 @@ __all__ = [
     "Fault",
     "GoldError",
     "LlmextractError",
+    "MissingExtra",
     "ModelError",
     "PriceError",
     "RecordingMissing",
@@ -148,6 +150,10 @@ class DataError(LlmextractError):
 
 class DecisionError(LlmextractError):
     """A file of decisions cannot be read, or one of its entries is none; the message names the file and the entry."""
+
+
+class MissingExtra(LlmextractError):
+    """A library that an extra brings is not installed; the message says which extra to install."""
 
 
 class PriceError(LlmextractError):

@@ -7,7 +7,8 @@
                                  answer, if anything, is in DOCUMENT.unanswered.json beside it
     DIR/sources/DOCUMENT         the text as read
     DIR/decisions/DOCUMENT.json  what people have decided about it (`llmextract apply`); every run heeds it
-    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
+    DIR/panel_long.csv, DIR/panel_wide.csv, DIR/others.csv, DIR/items.csv, DIR/ledger.csv, DIR/findings.csv,
+    DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
     DIR/run.json                 counts, tokens, money, timings, versions
 """
@@ -32,6 +33,7 @@ from llmextract.meter import Meter
 from llmextract.models.base import Model
 from llmextract.models.recording import located_recordings, write_recordings
 from llmextract.models.replay import ReplayModel
+from llmextract.panels.filling import write_tables
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
@@ -39,7 +41,6 @@ from llmextract.result import Result
 from llmextract.run_record import Run, run_json
 from llmextract.runs import answers_file, check_run, result_file, sources, told_by_run
 from llmextract.schema.genre import Genre, load_genre
-from llmextract.tables import write_tables
 from llmextract.telemetry import span
 from llmextract.unanswered import keep_unanswered, read_unanswered
 

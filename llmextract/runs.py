@@ -11,7 +11,7 @@ from llmextract.errors import ResultError
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["answers_file", "check_run", "is_run", "read_runs", "result_file", "sources", "told_by_run"]
+__all__ = ["answers_file", "check_run", "genre_of_runs", "is_run", "read_runs", "result_file", "sources", "told_by_run"]
 
 
 def result_file(out: Path, document: str) -> Path:
@@ -78,6 +78,26 @@ def told_by_run(out: Path) -> dict[str, Any]:
         raise ResultError(f"{out / 'run.json'}: cannot be read ({error!r}); run the reports again") from error
 
 
+def genre_of_runs(folders: Iterable[str | Path]) -> Genre:
+    """The one genre of several runs.
+
+    Raises:
+        ResultError: a folder holds no run, or one of another genre than the first.
+        SchemaError: the genre of the first run cannot be loaded.
+
+    """
+    genre: Genre | None = None
+    for folder in map(Path, folders):
+        schema = told_by_run(folder)["schema"]
+        genre = genre or load_genre(schema)
+        if schema not in (genre.name, str(genre.folder)):
+            told = f"is a run of {schema}, the first folder one of {genre.name}; give runs of one genre"
+            raise ResultError(f"{folder}: {told}")
+    if genre is None:
+        raise ResultError("no folder given: give the --out folder of a run")
+    return genre
+
+
 def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
     """The results of several runs of one genre, by folder and name, and that genre; `compare` takes both.
 
@@ -89,16 +109,7 @@ def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
         SchemaError: the genre of the first run cannot be loaded.
 
     """
-    found: list[Result] = []
-    genre: Genre | None = None
-    for folder in map(Path, folders):
-        schema = told_by_run(folder)["schema"]
-        genre = genre or load_genre(schema)
-        if schema not in (genre.name, str(genre.folder)):
-            raise ResultError(
-                f"{folder}: is a run of {schema}, the first folder one of {genre.name}; compare one genre"
-            )
-        found += [Result.read(path, genre) for path in sorted((folder / "results").rglob("*.json"))]
-    if genre is None:
-        raise ResultError("no folder given: give the --out folder of a run")
-    return found, genre
+    given = [Path(folder) for folder in folders]
+    genre = genre_of_runs(given)
+    files = (path for folder in given for path in sorted((folder / "results").rglob("*.json")))
+    return [Result.read(path, genre) for path in files], genre

@@ -22,7 +22,8 @@ from llmextract.models import AnswerCache, CachedModel, ServiceModel
 from llmextract.schema import Genre
 
 REPORTS = sorted((Path(__file__).parent.parent / "fixtures" / "reports").glob("*.txt"))
-TABLES = ("panel_long.csv", "panel_wide.csv", "ledger.csv", "findings.csv", "across.csv")
+NAMES = ("panel_long", "panel_wide", "others", "items", "ledger", "findings", "across")
+TABLES = tuple(f"{name}.csv" for name in NAMES)
 
 
 def documents(folder: Path, count: int) -> list[Path]:

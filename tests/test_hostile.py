@@ -27,13 +27,13 @@ from llmextract.hidden import HIDDEN, hidden, seen
 from llmextract.models.base import Answer, Model, Request
 from llmextract.models.rules import RulesModel
 from llmextract.neutral import neutral
+from llmextract.panels.filling import write_tables
 from llmextract.pipeline import extract_document
 from llmextract.result import Result
 from llmextract.rules.match import measures
 from llmextract.rules.view import Rules
 from llmextract.schema import Genre, State, Verdict
 from llmextract.schema.leaves import Date, Figure, Leaf, Other, Text
-from llmextract.tables import write_tables
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TEXT = "某县2024年法治政府建设年度报告\n一、行政复议\n全年共收到行政复议申请206件,审结185件。\n"

@@ -90,6 +90,7 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
 LAYERS = (
     (
         "errors",
+        "extras",
         "telemetry",
         "quantity",
         "cutting",
@@ -119,7 +120,7 @@ LAYERS = (
     ("assembling", "across", "places", "reposting", "runs"),
     ("deciding",),
     ("pipeline", "prices"),
-    ("tables", "evaluation", "gold_files", "progress", "unanswered", "plots"),
+    ("panels", "evaluation", "gold_files", "progress", "unanswered", "plots"),
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),

@@ -13,6 +13,7 @@ from llmextract.cli.checking import audit, codes, compare, verify
 from llmextract.cli.completing import complete_section
 from llmextract.cli.locating import locate
 from llmextract.cli.options import json_option, load, schema_option
+from llmextract.cli.paneling import codebook, panel
 from llmextract.cli.plotting import plot
 from llmextract.cli.running import apply, estimate, gold, recheck, run, status
 
@@ -142,5 +143,7 @@ def completion(shell: str) -> None:
     click.echo(found(main, {}, "llmextract", "_LLMEXTRACT_COMPLETE").source())
 
 
-for command in (apply, audit, batch, cache, codes, compare, estimate, gold, locate, plot, recheck, run, status, verify):
+for command in (apply, audit, batch, cache, codebook, codes, compare, estimate, gold, locate, panel, plot, recheck):
+    main.add_command(command)
+for command in (run, status, verify):
     main.add_command(command)

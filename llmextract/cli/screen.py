@@ -191,7 +191,7 @@ def _advice(done: Run) -> Iterator[str]:
     if incomplete := states[DocumentState.INCOMPLETE]:
         yield f"{_many(incomplete, 'document')} with failed sections: run again with --retry-failed."
     if review := counts.review:
-        yield f"{_many(review, 'value')} to look at: verdict=review in panel_long.csv; findings.csv says why."
+        yield f"{_many(review, 'value')} to look at: status=review in the tables; findings.csv says why."
     if rejected := counts.rejected:
         yield f"{_many(rejected, 'value')} rejected and left out of panel_wide.csv; findings.csv says why."
     if missed := counts.missed:

@@ -1,0 +1,103 @@
+"""Several runs as one: every result of every folder, one at a time, with what it repeats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from llmextract.errors import ResultError
+from llmextract.panels._later import reposts, source_file
+from llmextract.panels.readings import Reading
+from llmextract.panels.wide import field_names
+from llmextract.result import Result
+from llmextract.runs import genre_of_runs, result_file
+
+__all__ = ["Joined", "text_of"]
+
+
+class Joined:
+    """The results of several runs of one genre; nothing is left out because another run has it too.
+
+    Args:
+        folders: the --out folders of the runs; one that is given twice counts once.
+        documents: patterns (as of a shell) of which a document's name must match one; none for all.
+
+    Attributes:
+        genre: of all runs.
+        runs: each folder with its label: its name, or its path where two have one name.
+        documents: each as (label, folder, name).
+        reposts: how many documents repeat the text of another.
+        repeated: how many are of the same place and year as one before them.
+
+    Raises:
+        ResultError: a folder holds no run, or one of another genre, or no document matches.
+
+    """
+
+    def __init__(self, folders: Iterable[str | Path], documents: Sequence[str] = ()) -> None:
+        given = list({Path(folder).resolve(): Path(folder) for folder in folders}.values())
+        self.genre = genre_of_runs(given)
+        names = Counter(folder.resolve().name for folder in given)
+        self.runs = [
+            (folder.resolve().name if names[folder.resolve().name] == 1 else str(folder), folder) for folder in given
+        ]
+        self.documents = [
+            (label, folder, name)
+            for label, folder in self.runs
+            for name in _documents(folder)
+            if not documents or any(fnmatchcase(name, pattern) for pattern in documents)
+        ]
+        if not self.documents:
+            told = f" that match {', '.join(documents)}" if documents else ""
+            raise ResultError(f"{given[0]}: holds no results{told}; run the reports first, or give other folders")
+        self.repeated = 0
+        self._reposts = {one.document: one.of for one in reposts(self.texts())}
+        self.reposts = len(self._reposts)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each document as RUN/DOCUMENT (DOCUMENT alone of one run), with its text."""
+        for label, folder, name in self.documents:
+            yield self._key(label, name), text_of(folder, name)
+
+    def readings(self) -> Iterator[Reading]:
+        """The results, by folder and name."""
+        variables = field_names(self.genre)
+        first: dict[tuple[str, int], str] = {}
+        self.repeated = 0
+        for label, folder, name in self.documents:
+            key = self._key(label, name)
+            result = Result.read(result_file(folder, name), self.genre)
+            self._check(folder, result)
+            reading = Reading(result, self.genre, variables, label, folder, self._reposts.get(key, ""))
+            place, year = reading.region_code or reading.region, reading.year
+            before = first.setdefault((place, year), key) if place and year else key
+            if before != key:
+                self.repeated += 1
+                reading = replace(reading, same_year_as=before)
+            yield reading
+
+    def _check(self, folder: Path, result: Result) -> None:
+        lacking = [name for name in self.genre.sections if name not in result.report or name not in result.sections]
+        if lacking:
+            told = f"lacks {', '.join(lacking)} of the schema as it is now: use `llmextract recheck`"
+            raise ResultError(f"{result_file(folder, result.document)}: {told}")
+
+    def _key(self, label: str, name: str) -> str:
+        return name if len(self.runs) == 1 else f"{label}/{name}"
+
+
+def text_of(folder: Path, document: str) -> str:
+    """The text of a document as read; "" where the run has kept none."""
+    path = source_file(folder, document)
+    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+
+
+def _documents(folder: Path) -> list[str]:
+    results = folder / "results"
+    return [path.relative_to(results).as_posix().removesuffix(".json") for path in sorted(results.rglob("*.json"))]

@@ -1,0 +1,164 @@
+"""One result as the tables read it: its place and year, and what other reports it repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from llmextract.panels._later import located
+from llmextract.panels.status import FieldStatus, list_status, status_of
+from llmextract.result import Result
+from llmextract.schema.declare import FieldSpec
+from llmextract.schema.genre import Genre
+from llmextract.schema.leaves import Figure, Leaf, Place, Text, Verdict
+
+__all__ = ["Entry", "Reading"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A result, and what is known of it beside.
+
+    Attributes:
+        result: the result.
+        genre: its genre.
+        variables: the names of the genre's fields as variables.
+        run: which of the joined runs it is from; "" in the tables of one run.
+        out: the folder of that run; None where it is not needed.
+        repost_of: the report whose text this one repeats, as RUN/DOCUMENT; "" where there is none.
+        same_year_as: the report before it of the same place and year; "" where there is none.
+
+    """
+
+    result: Result
+    genre: Genre
+    variables: dict[tuple[str, str], str]
+    run: str = ""
+    out: Path | None = None
+    repost_of: str = ""
+    same_year_as: str = ""
+
+    @property
+    def document(self) -> str:
+        """The document's name."""
+        return self.result.document
+
+    @cached_property
+    def region(self) -> str | None:
+        """The place that the report names, unless rejected."""
+        leaf = getattr(self.result.report.get("report"), "region", None)
+        return leaf.value if isinstance(leaf, Text) and leaf.verdict is not Verdict.REJECTED else None
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year that the report is about, unless rejected."""
+        leaf = getattr(self.result.report.get("report"), "year", None)
+        if not isinstance(leaf, Figure) or leaf.verdict is Verdict.REJECTED or leaf.value is None:
+            return None
+        return int(leaf.value)
+
+    @cached_property
+    def _located(self) -> Any:
+        return located(self.result)
+
+    @cached_property
+    def region_code(self) -> str | None:
+        """The six digits of the place's administrative code."""
+        return self._part("code")
+
+    @cached_property
+    def province(self) -> str | None:
+        """The province that it lies in."""
+        return self._part("province")
+
+    @cached_property
+    def prefecture(self) -> str | None:
+        """The prefecture that it lies in."""
+        return self._part("prefecture")
+
+    @cached_property
+    def level(self) -> str | None:
+        """Province, prefecture, county, township, or department."""
+        return "department" if self._located.department else self._part("level")
+
+    @cached_property
+    def region_candidates(self) -> str | None:
+        """The places that the name may mean, where it is not clear: code and name, by "; "."""
+        return "; ".join(f"{one.code} {one.province}{one.name}" for one in self._located.candidates) or None
+
+    def _part(self, name: str) -> str | None:
+        return str(getattr(self._located.division, name, "")) or None
+
+    def singles(self) -> Iterator[Entry]:
+        """Every field with one value, whether the report states it or not."""
+        for (section, field), spec in self.genre.specs.items():
+            if not spec.many:
+                leaf = getattr(self.result.report[section], field)
+                yield Entry(self, section, field, spec, leaf, status_of(self.result, section, leaf))
+
+    def listed(self) -> Iterator[Entry]:
+        """The entries of every list, numbered from 1; where a list is empty one entry, number 0, says why."""
+        for (section, field), spec in self.genre.specs.items():
+            if spec.many:
+                leaves = getattr(self.result.report[section], field)
+                for number, leaf in enumerate(leaves, start=1):
+                    yield Entry(self, section, field, spec, leaf, status_of(self.result, section, leaf), number)
+                if not leaves:
+                    status = list_status(self.result, section, field, ())
+                    yield Entry(self, section, field, spec, Leaf(), status)
+
+    def others(self) -> Iterator[Entry]:
+        """The figures that no field asks for."""
+        for section, model in self.result.report.items():
+            for number, leaf in enumerate(model.other, start=1):
+                yield Entry(self, section, "other", None, leaf, status_of(self.result, section, leaf), number)
+
+    def statuses(self) -> Iterator[tuple[tuple[str, str], FieldStatus, tuple[Leaf, ...]]]:
+        """Each field of the genre, lists too, with its status and its leaves."""
+        for (section, field), spec in self.genre.specs.items():
+            told = getattr(self.result.report[section], field)
+            if spec.many:
+                yield (section, field), list_status(self.result, section, field, told), told
+            else:
+                yield (section, field), status_of(self.result, section, told), (told,)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a report, or its absence: a row of the long table, of items or of others.
+
+    Attributes:
+        reading: the report.
+        section, field: which field; "other" for figures that no field asks for.
+        spec: its declaration; None for others.
+        leaf: what the report says.
+        status: in one word.
+        number: of an entry of a list, from 1; 0 where there is none.
+
+    """
+
+    reading: Reading
+    section: str
+    field: str
+    spec: FieldSpec | None
+    leaf: Any
+    status: FieldStatus
+    number: int = 0
+
+    @property
+    def variable(self) -> str | None:
+        """The field's name as a variable."""
+        return self.reading.variables.get((self.section, self.field))
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands; the first place of several."""
+        return self.leaf.places[0] if self.leaf.places else None
+
+    @property
+    def model(self) -> str:
+        """Who answered."""
+        return self.reading.result.model_of(self.section, self.field)
