@@ -242,6 +242,7 @@ class _Builder:
             path=self.document.path_at(own_start),
             mention=None if claim.mention is None else self.document.mention_ids[claim.mention],
             sentence=sentence.id if sentence else None,
+            page=self.document.page_at(own_start),
         )
 
     def ledger(self) -> Iterable[LedgerEntry]:
@@ -264,6 +265,7 @@ class _Builder:
                 approximation=mention.approximation,
                 path=self.document.path_at(mention.start),
                 claimed_by=tuple(dict.fromkeys(claimed.get(index, ()))),
+                page=self.document.page_at(mention.start),
             )
 
 

@@ -14,6 +14,7 @@
     │       └── ServiceUnusable      it will answer nothing (key, quota, model); nothing more is asked
     ├── ResultError          a folder of results cannot be used
     ├── DataError            data to be verified cannot be read
+    ├── MissingExtra         a library is not installed that only this use needs
     ├── PriceError           a file of prices cannot be used, or lacks a model
     └── GoldError            a gold file does not fit its report
 
@@ -34,6 +35,7 @@ __all__ = [
     "Fault",
     "GoldError",
     "LlmextractError",
+    "MissingExtra",
     "ModelError",
     "PriceError",
     "RecordingMissing",
@@ -142,6 +144,10 @@ class ResultError(LlmextractError):
 
 class DataError(LlmextractError):
     """A file of data to be verified is no JSON and no JSON lines; the message names the file and the line."""
+
+
+class MissingExtra(LlmextractError):
+    """A library that an extra brings is not installed; the message says which extra to install."""
 
 
 class PriceError(LlmextractError):

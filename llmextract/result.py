@@ -98,7 +98,10 @@ class StatedFinding(_Model):
 
 
 class LedgerEntry(_Model):
-    """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale."""
+    """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale.
+
+    `page` counts from 1; None where the source has no pages.
+    """
 
     id: str
     start: int
@@ -111,6 +114,7 @@ class LedgerEntry(_Model):
     approximation: Approximation
     path: str
     claimed_by: tuple[str, ...]
+    page: int | None = None
 
 
 class Fingerprints(_Model):

@@ -4,7 +4,7 @@
 
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included
-    DIR/sources/DOCUMENT         the text as read
+    DIR/sources/DOCUMENT         the text as read; DOCUMENT.txt where the source was HTML, PDF or DOCX
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/ledger.csv, DIR/findings.csv, DIR/across.csv
     DIR/journal.jsonl            how each document ended; what is done is not done again
     DIR/run.json                 counts, tokens, money, timings, versions
@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,7 @@ from pathlib import Path
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
-from llmextract.inputs import find_reports
+from llmextract.inputs import Source, find_reports, kept
 from llmextract.journal import Entry, Journal, made_from, scopes
 from llmextract.meter import Meter
 from llmextract.models.base import Model
@@ -34,7 +34,7 @@ from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import answers_file, result_file, told_by_run
+from llmextract.runs import answers_file, result_file, source_file, sources, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.tables import write_tables
 from llmextract.telemetry import span
@@ -63,7 +63,7 @@ def run(
     documents of this call; where none of them has a result, tables that are there already stay.
 
     Args:
-        paths: files and folders.
+        paths: files, folders, .zip archives, patterns (`reports/*.pdf`); `-` is what standard input gives.
         out: the folder that takes the results.
         model: who answers first; `options.second` are the others.
         genre: the kind of report; the built-in one by default.
@@ -78,8 +78,8 @@ def run(
 
     """
     meter = Meter(prices or Prices(), budget, progress or Progress())
-    files = list(find_reports(paths, leave_out=out))
-    return _Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
+    found = list(find_reports(paths, leave_out=out))
+    return _Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(found)
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
@@ -90,11 +90,9 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
 
     """
     out = Path(out)
-    sources = out / "sources"
-    if not sources.is_dir():
+    if not (out / "sources").is_dir():
         raise ResultError(f"{out}: holds no run (no sources folder); give the --out folder of `llmextract run`")
-    files = sorted(path for path in sources.rglob("*") if path.is_file())
-    named = [(path.relative_to(sources).as_posix(), path) for path in files]
+    named = [kept(name, path) for name, path in sources(out)]
     told = told_by_run(out)
     options = Options(**told["options"], stored_only=True)
     genre = genre or load_genre(told["schema"])
@@ -115,7 +113,7 @@ class _Work:
         self.scopes = scopes(self.models)
         self._ended: dict[int, Outcome] = {}
 
-    def run(self, files: Sequence[tuple[str, Path]]) -> Run:
+    def run(self, files: Sequence[Source]) -> Run:
         """All documents; what is done by then is told also where the run is interrupted."""
         done = self.done
         self.meter.check(self.models)
@@ -144,14 +142,14 @@ class _Work:
         self.done.stored += exchange[1].cached
         self.meter.progress.answered(exchange)
 
-    async def _all(self, files: Sequence[tuple[str, Path]]) -> None:
+    async def _all(self, files: Sequence[Source]) -> None:
         """As many documents at a time as requests may be under way, each taken when there is room for it."""
         waiting = iter(enumerate(files))
 
         async def worker() -> None:
-            for number, (name, path) in waiting:
+            for number, (name, opener) in waiting:
                 with span("llmextract.document", {"llmextract.document": name}) as told:
-                    self._ended[number] = outcome = await self._one(name, path)
+                    self._ended[number] = outcome = await self._one(name, opener)
                     told.set_attribute("llmextract.state", outcome.state.value)
                 self.meter.progress.finished(outcome)
 
@@ -164,11 +162,11 @@ class _Work:
             for model in self.models:
                 await model.close()
 
-    async def _one(self, name: str, path: Path) -> Outcome:
+    async def _one(self, name: str, opener: Callable[[], Document]) -> Outcome:
         """One document to its end, and its line in the journal."""
         made, result = "", ""
         try:
-            document = Document.read(path, name)
+            document = opener()
             made = made_from(document, self.genre, self.scopes, self.options)
             before = self.journal.finished(name, made, result_file(self.done.out, name))
             if before:
@@ -222,7 +220,7 @@ def _outcome(name: str, result: Result) -> Outcome:
 
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
-    write_atomic(out / "sources" / document.name, document.raw)
+    write_atomic(source_file(out, document.name), document.raw)
     write_recordings(answers_file(out, document.name), extraction.exchanges)
     data = (extraction.result.model_dump_json(indent=1) + "\n").encode()
     write_atomic(result_file(out, document.name), data)

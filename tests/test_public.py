@@ -86,8 +86,20 @@ def test_help_loads_nothing_heavy(given: list[str]) -> None:
 
 # Lowest first: a module may import what stands on its own line or above.
 LAYERS = (
-    ("errors", "telemetry", "quantity", "cutting", "hidden", "neutral", "folding", "files", "handed", "script"),
-    ("numbers",),
+    (
+        "errors",
+        "extras",
+        "telemetry",
+        "quantity",
+        "cutting",
+        "hidden",
+        "neutral",
+        "folding",
+        "files",
+        "handed",
+        "script",
+    ),
+    ("numbers", "reading"),
     ("english_sentences", "sentences"),
     ("furniture",),
     ("headings",),

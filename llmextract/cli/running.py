@@ -57,7 +57,10 @@ def run(
     verbose: int,
     **given: Any,
 ) -> None:
-    """Extract reports (files or folders) into a checked dataset; run it again to go on where it stopped."""
+    """Extract reports into a checked dataset; run it again to go on where it stopped.
+
+    PATH is a file (text, HTML, PDF, DOCX), a folder, a .zip archive, a pattern in quotes, or `-` for standard input.
+    """
     from llmextract.cli.screen import Screen
     from llmextract.prices import Prices
     from llmextract.runner import run as run_library

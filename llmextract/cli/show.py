@@ -38,7 +38,7 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     """The text with its numbers coloured (or, without colours, marked) by kind; or one JSON object a number."""
     if as_json:
         for mention in document.mentions:
-            click.echo(shown_json(_mention(mention)))
+            click.echo(shown_json(_mention(mention, document.page_at(mention.start))))
         return
     console = plain_console()
     coloured = console.is_terminal and not console.no_color
@@ -58,7 +58,7 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     console.print(legend)
 
 
-def _mention(mention: Mention) -> dict[str, object]:
+def _mention(mention: Mention, page: int | None) -> dict[str, object]:
     told = {
         "start": mention.start,
         "end": mention.end,
@@ -73,6 +73,7 @@ def _mention(mention: Mention) -> dict[str, object]:
         "header": mention.header,
         "doubtful": mention.doubtful or None,
         "why": mention.why,
+        "page": page,
     }
     return {key: value for key, value in told.items() if value is not None}
 
@@ -85,7 +86,8 @@ def show_outline(document: Document, *, as_json: bool) -> None:
         for node in tree.nodes:
             start, end, _ = document.published(node.start, node.end)
             told = {"path": node.path, "title": node.title, "level": node.level, "start": start, "end": end}
-            click.echo(shown_json(told))
+            page = document.page_at(node.start)
+            click.echo(shown_json(told if page is None else told | {"page": page}))
         return
     figures = Counter(tree.path(m.start) for m in document.mentions if m.kind.is_data)
     console = plain_console()
@@ -96,6 +98,8 @@ def show_outline(document: Document, *, as_json: bool) -> None:
         line = Text("  " * (node.path.count("/") + 1))
         line.append(shown(f"{node.mark} "), "bold").append(shown(node.title))
         line.append(f"  {figures[node.path]}" if figures[node.path] else "", "green")
+        page = document.page_at(node.start)
+        line.append(f"  p. {page}" if page else "", "dim")
         console.print(line, soft_wrap=True)
     aside = len(tree.furniture)
     console.print(Text(f"{len(tree.nodes)} headings, {aside} lines of page furniture", "dim"))

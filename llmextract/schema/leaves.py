@@ -38,7 +38,10 @@ class _Model(BaseModel):
 
 
 class Place(_Model):
-    """Where a value stands: code-point offsets into the raw text, the text there, the heading path, and the ids."""
+    """Where a value stands: code-point offsets into the raw text, the text there, the heading path, and the ids.
+
+    `page` counts from 1; None where the source has no pages.
+    """
 
     start: int
     end: int
@@ -46,6 +49,7 @@ class Place(_Model):
     path: str
     mention: str | None = None
     sentence: str | None = None
+    page: int | None = None
 
 
 class Leaf(_Model):
