@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.reading.grid import Cell, joined, table_lines
+from llmextract.reading.grid import Cell, joined, raised, table_lines
 
 __all__ = ["Line", "cell_text", "lines_of"]
 
@@ -106,8 +106,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)",
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n\s*(?=[{_WIDE}])")  # a line end in the source between wide characters
-_POWER = re.compile(r"(?:[kcdm]?m|米)$")
-_POWERS = {"2": "²", "3": "³"}
+_NOTE = re.compile(r"[\[(（〔]?\d{1,3}[\])）〕]?")
 _LAYOUT_SENTENCES, _LAYOUT_CELL = 4, 400  # a table with a cell of running text is there for the layout
 
 
@@ -197,12 +196,7 @@ class _Renderer:
     def _raised(self, element: Element) -> None:
         """A raised figure: an exponent, or the number of a note, which must not become the next digit of a number."""
         text = _SPACES.sub(" ", "".join(element.itertext())).strip()
-        before = "".join(self._text[-2:])
-        if text in _POWERS and _POWER.search(before):
-            text = _POWERS[text]
-        elif text.isdigit() and element.tag == "sup":
-            text = f"[{text}]"
-        self._add(text)
+        self._add(raised(text) if element.tag == "sup" and _NOTE.fullmatch(text) else text)
 
     def _add(self, text: str | None, *, pre: bool = False) -> None:
         if not text:

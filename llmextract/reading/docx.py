@@ -15,7 +15,7 @@ from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.extras import needed
-from llmextract.reading.grid import Cell, joined, table_lines
+from llmextract.reading.grid import Cell, joined, raised, table_lines
 from llmextract.reading.limits import UNPACKED_MB
 from llmextract.reading.numbering import Numbering, W
 
@@ -182,8 +182,9 @@ class _Reader:
         if note is None:
             return ""
         self._told += 1
-        self._behind.append((f"[{self._told}] ", note))
-        return f"[{self._told}]"
+        mark = raised(str(self._told))
+        self._behind.append((mark, note))
+        return mark
 
     def _is_out(self, run: Element) -> bool:
         """Whether a run is hidden or struck out, by itself or by its style."""

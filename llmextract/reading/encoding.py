@@ -102,16 +102,17 @@ def _known(label: str) -> str | None:
 
 def _plain(data: bytes, declared: list[str]) -> str | None:
     """The text in the encoding that fits without a fault, or None."""
-    if b"\x00" not in data[:_LOOKED_AT] and (text := _try(data, "utf-8")) is not None and not _doubted(data, declared):
+    wide = data[:_LOOKED_AT].count(0) > _DAMAGED_SHARE * min(len(data), _LOOKED_AT)  # the NULs of UTF-16
+    if not wide and (text := _try(data, "utf-8")) is not None and not _doubted(data, declared):
         return text
-    if _is_binary(data) and b"\x00" not in data[:_LOOKED_AT]:
+    if _is_binary(data) and not wide:
         return None
     told = [encoding for encoding in declared if encoding != "utf-8"]
     read = [(score, -i, text) for i, (score, text) in enumerate(_readings(data, told))]
     score, _, text = max(read, default=(0.0, 0, ""), key=lambda one: one[:2])
     if score > 0:
         return text
-    if b"\x00" not in data and sum(byte < 128 for byte in data[:_LOOKED_AT]) >= _ENGLISH * min(len(data), _LOOKED_AT):
+    if not wide and sum(byte < 128 for byte in data[:_LOOKED_AT]) >= _ENGLISH * min(len(data), _LOOKED_AT):
         return _try(data, "cp1252")
     return None
 
@@ -135,7 +136,7 @@ def _readings(data: bytes, declared: list[str]) -> Iterator[tuple[float, str]]:
 def _likely(text: str) -> float:
     """How well a decoded text reads: the share of everyday characters; 0 where it is none."""
     looked = text[:_LOOKED_AT]
-    if _CONTROL.search(looked):
+    if len(_CONTROL.findall(looked)) > _DAMAGED_SHARE * len(looked):
         return 0.0
     beyond = [char for char in looked if char > "\x7f"]
     if not beyond:

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "joined", "table_lines"]
+__all__ = ["Cell", "joined", "raised", "table_lines"]
 
 _FIGURE = re.compile(r"[-+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％‰]?|[-—–/]+|\s*")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _OWN_COLUMN = re.compile(r"(?:计量)?单\s*位|序\s*号|编\s*号|行\s*次")  # the reader of numbers looks for these
 _MARK = re.compile(r"[(（]?[0-9]{1,2}[)）]?[.、．](?![0-9])")
-_WIDEST, _LONGEST = 200, 5000  # columns and rows that a span may fill
+_WIDEST = 100  # columns that spans may reach; cells beyond stand where they stand
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACE = re.compile(r"\s+")
 
 
@@ -47,6 +48,11 @@ class _Slot:
 
 _EMPTY = _Slot(Cell(""), -1, first=True)
 _Row = list[_Slot]
+
+
+def raised(text: str) -> str:
+    """Figures as raised ones (¹²³), which are no digits of a number: an exponent, the mark of a note."""
+    return text.translate(_RAISED)
 
 
 def joined(lines: Iterable[str]) -> str:
@@ -86,7 +92,7 @@ def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
     """The grid with every place filled; spans that would cover other cells give way."""
     grid: list[_Row] = []
     hanging: dict[int, tuple[int, Cell, int]] = {}  # column: rows still to fill, the cell, its first row
-    for number, cells in enumerate(rows[:_LONGEST]):
+    for number, cells in enumerate(rows):
         row: dict[int, _Slot] = {}
         for column, (left, cell, began) in list(hanging.items()):
             row[column] = _Slot(cell, began, first=False)
@@ -98,13 +104,13 @@ def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
         for cell in cells:
             while at in row:
                 at += 1
-            for i in range(min(max(cell.columns, 1), _WIDEST)):
-                if at + i in row:
+            for column in range(at, max(at + 1, min(at + cell.columns, _WIDEST))):
+                if column in row:
                     break
-                row[at + i] = _Slot(cell, number, first=i == 0)
-                if cell.rows > 1:
-                    hanging[at + i] = (cell.rows - 1, cell, number)
-        grid.append([row.get(i, _EMPTY) for i in range(min(max(row, default=-1) + 1, 4 * _WIDEST))])
+                row[column] = _Slot(cell, number, first=column == at)
+                if cell.rows > 1 and column < _WIDEST:
+                    hanging[column] = (cell.rows - 1, cell, number)
+        grid.append([row.get(i, _EMPTY) for i in range(max(row, default=-1) + 1)])
     width = max(map(len, grid), default=0)
     return [row + [_EMPTY] * (width - len(row)) for row in grid if row]
 

@@ -24,12 +24,16 @@ _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.
 _XML_DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BEGINNING = 1 << 14
+_DATA = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=\s%]{500,}")  # pictures inside the page
+_LONG_TAG = re.compile(r"<[A-Za-z!?/][^<>]{100000}")  # thousands of attributes, which take parsers minutes
+_LARGE = 2_000_000  # characters: where to find the main text is then told by the text alone
 _SPACE = re.compile(r"\s+")
 _COVERS = 0.9  # the share of the main text that the part of the page holds
 _SHORT, _LEAST = 6, 60  # characters: of a line that may be matched by chance, of a main text
 _INFO = re.compile(
     r"(?:日\s*期|时\s*间|来\s*源|文\s*号|索\s*引\s*号|发布机构|发文机关|成文|主题分类|信息分类|名\s*称|有效性)\s*[::]|^\d{4}-\d\d-\d\d"
 )
+_FOOT = re.compile(r"(?:主办|承办|技术支持|版权所有|联系我们)|ICP\s*备|公网安备|网站标识码|copyright", re.IGNORECASE)
 _INFO_LINES, _INFO_LONGEST = 8, 160
 _ASIDE = re.compile(
     r"\b(?:crumbs?|bread-?crumbs?|breadcrumb|share|bdsharebuttonbox|related|relate|xgxw|xgwd|pagination|footer|foot|copyright|"
@@ -37,8 +41,10 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
-_SITE = re.compile(r"\s*(?:_+|\||｜|－|—+|–|\s-\s|-(?=[^-]*(?:政府|网|局|委|厅|门户)[^-]*$))\s*")
+_SITE = re.compile(r"\s*(?:_+|-{2,}|\||｜|－|—+|–|\s-\s|-(?=[^-]*(?:政府|网|局|委|厅|门户)[^-]*$))\s*")
 _PARAGRAPH = 40
+_FOOT_LINES = 12
+_NO_PARTS = frozenset({"p", "table", "thead", "tbody", "tr", "td", "th", "span", "ul", "ol", "li"})
 
 
 def html_text(data: bytes, name: str, charset: str | None = None) -> str:
@@ -61,7 +67,9 @@ def html_text(data: bytes, name: str, charset: str | None = None) -> str:
 
 def page_text(page: str, name: str) -> str:
     """The report on a page that is decoded; errors as `html_text`."""
-    page = _XML.sub("", page).replace("\x00", "")
+    page = _DATA.sub("", _XML.sub("", page).replace("\x00", ""))
+    if _LONG_TAG.search(page):
+        raise SourceError(f"{name}: has a tag of more than 100,000 characters; save the page anew, or as PDF")
     body, title = _parsed(page, name)
     lines = lines_of(body)
     if not any(line.text for line in lines):
@@ -89,6 +97,8 @@ def _parsed(page: str, name: str) -> tuple[Element, str]:
 def _main_text(page: str) -> str:
     """What trafilatura takes for the main text, without white space; "" where it finds none."""
     trafilatura = needed("trafilatura", "html", "reading HTML")
+    if len(page) > _LARGE:
+        return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True)
@@ -125,6 +135,7 @@ def _kept(lines: list[Line], body: Element, main: str) -> list[bool]:
             or (line.owner in inside and (matched[i] or rows[i] or not _is_link(line)))
             or (i > begins and matched[i] and not _is_link(line))
         )
+        and not (_FOOT.search(line.text) and "。" not in line.text and i > len(lines) - _FOOT_LINES)
         for i, line in enumerate(lines)
     ]
 
@@ -134,7 +145,7 @@ def _deepest(body: Element, weights: dict[Element, int]) -> Element:
     part, least = body, _COVERS * weights.get(body, 0)
     while True:
         inner = next((child for child in part if weights.get(child, 0) >= least), None)
-        if inner is None or inner.tag in ("p", "tr", "tbody", "td", "span"):
+        if inner is None or inner.tag in _NO_PARTS:
             return part
         part = inner
 

@@ -20,8 +20,12 @@ def mhtml_text(data: bytes, name: str) -> str:
         MissingExtra: the libraries for HTML are not installed.
 
     """
-    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n "), policy=email.policy.compat32)
-    texts = [html_text(body, name, charset) for body, charset in _pages(message) if body.strip()]
+    try:
+        message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n "), policy=email.policy.compat32)
+        pages = _pages(message)
+    except RecursionError as error:
+        raise SourceError(f"{name}: is MHTML nested deeper than any page; save the page anew") from error
+    texts = [html_text(body, name, charset) for body, charset in pages if body.strip()]
     if not texts:
         raise SourceError(f"{name}: is MHTML without a page inside; save the page anew")
     return max(texts, key=len)
