@@ -65,7 +65,7 @@ def test_a_control_character_does_not_make_a_text_binary() -> None:
         (bytes(range(256)) * 20, "is binary"),
         (b"\xff\xfe\x00", "damaged at byte"),
         ("Отчёт о работе".encode("koi8-r") * 20, "not text in UTF-8"),
-        ("報告書の件数は、二〇六件です。".encode("shift-jis") * 20, "not text in UTF-8"),
+        ("今年度の申請は多く、訴えを起こした人もいました。".encode("shift-jis") * 20, "not text in UTF-8"),
     ],
 )
 def test_other_encodings_are_refused_not_guessed(data: bytes, says: str) -> None:

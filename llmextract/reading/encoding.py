@@ -41,7 +41,7 @@ _EVERYDAY = frozenset(
     "为國會縣區發設實務開製規範進強對個執業責據應關於機員組織領導學習監審復議報告総總計萬億與從業產經濟"
     "执业责据应关于机员组织领导学习监审复议报告总计万亿与从产经济,。、;:“”《》()0123456789"
 )
-_RARE = 0.02  # a text with fewer everyday characters than this is not Chinese, or not in this encoding
+_RARE = 0.12  # a text with fewer everyday characters than this is not Chinese, or not in this encoding
 _FEW = 30
 _SURE = 0.3  # any bytes are UTF-16 of something: without a mark it must read well
 _FOREIGN = 0.3  # more than this beyond ASCII, and nothing Chinese: no report

@@ -26,6 +26,7 @@ _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BEGINNING = 1 << 14
 _DATA = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=\s%]{500,}")  # pictures inside the page
 _LONG_TAG = re.compile(r"<[A-Za-z!?/][^<>]{100000}")  # thousands of attributes, which take parsers minutes
+_SPANS = re.compile(r"(?:col|row)span\s*=\s*[\"']?\d{3,}", re.IGNORECASE)  # it fills in what cells span
 _LARGE = 2_000_000  # characters: where to find the main text is then told by the text alone
 _SPACE = re.compile(r"\s+")
 _COVERS = 0.9  # the share of the main text that the part of the page holds
@@ -101,7 +102,9 @@ def _main_text(page: str) -> str:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.extract(page, include_comments=False, include_tables=True, favor_recall=True)
+        found = trafilatura.extract(
+            _SPANS.sub("", page), include_comments=False, include_tables=True, favor_recall=True
+        )
     except Exception:  # hostile pages make it raise anything; the part of the page is then found by its text alone
         return ""
     return _squeezed(found or "")

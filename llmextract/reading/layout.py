@@ -16,9 +16,6 @@ _NEAR = 4.0  # points by which such lines differ in height
 _FEWEST = 3  # pages on which they stand
 _SHARE = 0.3  # of all pages
 _DIGITS = re.compile(r"[0-9０-９]+")
-_MARK = re.compile(
-    r"[-—–·~～\s]*(?:第\s*)?(\d{1,4})\s*(?:页)?\s*(?:(?:[/,，]|共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·~～\s]*"
-)
 _SURE_MARK = re.compile(r"[-—–·~～]\s*\d{1,4}\s*[-—–·~～]|第\s*\d{1,4}\s*页.{0,8}|\d{1,4}\s*/\s*\d{1,4}")
 _LIST_MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．是要]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第.{1,3}[部章节条]|[①-⑳•●■]"
@@ -117,19 +114,21 @@ def _overlap(one: Line, other: Line) -> float:
 def _printed(pages: list[Page]) -> Iterator[set[int]]:
     """For each page its lines (by id) that are page numbers, running heads and feet."""
     edges = [_edges(page) for page in pages]
-    alike: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    masked: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    same: dict[str, list[Line]] = defaultdict(list)
     for number, lines in enumerate(edges):
         for line in lines:
-            alike[_DIGITS.sub("#", "".join(line.text.split()))].append((number, line))
-    repeated: set[int] = set()
-    for masked, found in alike.items():
-        if len(masked.replace("#", "")) < 2:
-            repeated |= _counted(found)
-        else:
-            repeated |= _repeated(found, len(pages))
+            text = "".join(line.text.split())
+            same[text].append(line)
+            masked[_DIGITS.sub("#", text)].append((number, line))
+    printed: set[int] = set()
+    for found in masked.values():
+        printed |= _counted(found)
+    for alike in same.values():
+        printed |= _repeated(alike, len(pages))
     for number, page in enumerate(pages):
         alone = {id(line) for line in edges[number] if _is_mark(line, number, page, len(pages))}
-        yield alone | {id(line) for line in edges[number] if id(line) in repeated}
+        yield alone | {id(line) for line in edges[number] if id(line) in printed}
 
 
 def _edges(page: Page) -> list[Line]:
@@ -138,21 +137,24 @@ def _edges(page: Page) -> list[Line]:
 
 
 def _counted(found: list[tuple[int, Line]]) -> set[int]:
-    """Bare numbers at the edges that count the pages."""
-    offsets: dict[int, list[Line]] = defaultdict(list)
-    for number, line in found:
-        if match := _MARK.fullmatch(line.text):
-            offsets[int(match[1]) - number].append(line)
-    return {id(line) for lines in offsets.values() if len(lines) > 1 for line in lines}
+    """Lines at one height that differ in numbers alone, the first or last of which counts the pages."""
+    printed: set[int] = set()
+    for at in (0, -1):
+        counts: dict[tuple[int, int], dict[int, Line]] = defaultdict(dict)
+        for number, line in found:
+            if told := _DIGITS.findall(line.text):
+                counts[int(told[at][:9]) - number, round(line.bottom / (2 * _NEAR))][number] = line
+        printed |= {id(line) for lines in counts.values() if len(lines) > 1 for line in lines.values()}
+    return printed
 
 
-def _repeated(found: list[tuple[int, Line]], pages: int) -> set[int]:
-    """Words at one height of several pages; page marks need only two."""
+def _repeated(found: list[Line], pages: int) -> set[int]:
+    """The same words at one height of several pages."""
     heights: dict[int, list[Line]] = defaultdict(list)
-    for _, line in found:
+    for line in found:
         heights[round(line.bottom / _NEAR)].append(line)
-    fewest = 2 if _SURE_MARK.fullmatch(found[0][1].text) else max(_FEWEST, _SHARE * pages)
-    kept = (lines for height, lines in heights.items() if len(lines) + len(heights.get(height + 1, ())) >= fewest)
+    fewest = max(_FEWEST, _SHARE * pages)
+    kept = (lines for at, lines in heights.items() if len(lines) + len(heights.get(at + 1, ())) >= fewest)
     return {id(line) for lines in kept for line in lines}
 
 
