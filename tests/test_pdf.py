@@ -16,7 +16,8 @@ from llmextract.document import Document
 from llmextract.errors import SourceError
 from llmextract.reading.layout import Line, Page, pages_text
 
-REAL = (Path(__file__).parent.parent / "fixtures" / "forms" / "kaiping-2024.pdf").read_bytes()
+FORMS = Path(__file__).parent.parent / "fixtures" / "forms"
+REAL, SCAN = (FORMS / "kaiping-2024.pdf").read_bytes(), (FORMS / "scan-2024.pdf").read_bytes()
 SIZE, STEP, LEFT, RIGHT = 12, 20, 72, 528  # 38 characters a line
 
 
@@ -124,6 +125,18 @@ def drawn(*pages: str, password: str | None = None) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def test_a_scanned_page_among_others_is_told_in_the_text() -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(drawn("收到126件。", "审结118件。")) as both, pypdfium2.PdfDocument(SCAN) as scan_:
+        both.import_pages(scan_, index=1)
+        out = io.BytesIO()
+        both.save(out)
+    assert Document.from_bytes(out.getvalue(), "a.pdf").raw == (
+        "收到126件。\n\f[本页为图像,没有可读取的文字]\n\f审结118件。\n\f"
+    )
 
 
 def test_spaces_between_chinese_letters_and_figures_are_none() -> None:

@@ -45,17 +45,22 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     text = Text()
     at = 0
     for mention in document.mentions:
-        text.append(shown(document.raw[at : mention.start]))
-        printed = shown(mention.text)
+        text.append(_paged(document.raw[at : mention.start]))
+        printed = _paged(mention.text)
         text.append(printed if coloured else f"⟦{mention.kind}:{printed}⟧", KIND_STYLE[mention.kind])
         at = mention.end
-    text.append(shown(document.raw[at:]))
+    text.append(_paged(document.raw[at:]))
     console.print(text, soft_wrap=True)
     counts = [(kind, sum(m.kind == kind for m in document.mentions)) for kind in KIND_STYLE]
     legend = Text("\n")
     for kind, number in counts:
         legend.append(f"{kind} {number}  ", KIND_STYLE[kind])
     console.print(legend)
+
+
+def _paged(text: str) -> str:
+    """Text as it is shown: the form feeds that end pages are no characters to look at."""
+    return shown(text.replace("\f", ""))
 
 
 def _mention(mention: Mention, page: int | None) -> dict[str, object]:

@@ -100,7 +100,9 @@ def _main_text(page: str) -> str:
     trafilatura = needed("trafilatura", "html", "reading HTML")
     if len(page) > _LARGE:
         return ""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logger = logging.getLogger("trafilatura")
+    if logger.level == logging.NOTSET:  # what it says of pages is nothing to its users
+        logger.setLevel(logging.CRITICAL)
     try:
         found = trafilatura.extract(
             _SPANS.sub("", page), include_comments=False, include_tables=True, favor_recall=True
