@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from llmextract.cli import main
 from llmextract.inputs import find_reports, one_report
 from llmextract.runs import source_file, sources
 
+FORMS = Path(__file__).parent.parent / "fixtures" / "forms"
 TEXT = "一、行政复议\n收到行政复议申请206件。".encode()
 
 
@@ -143,6 +145,25 @@ def test_two_forms_of_one_report_are_two_documents(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run([tmp_path], out, open_model("rules"))
     assert [name for name, _ in sources(out)] == ["a.html", "a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "name"),
+    [
+        ("pypdfium2", "pdf", "kaiping-2024.pdf"),
+        ("docx", "docx", "huichang-2021.docx"),
+        ("trafilatura", "html", "nanhu-2023.html"),
+    ],
+)
+def test_a_missing_library_is_named_and_fails_its_documents_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, extra: str, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    (tmp_path / "a.txt").write_bytes(TEXT)
+    done = run([tmp_path / "a.txt", FORMS / name], tmp_path / "out", open_model("rules"))
+    states = {outcome.document: outcome for outcome in done.outcomes}
+    assert states["a.txt"].state.value == "done"
+    assert f"pip install 'llmextract[{extra}]'" in states[name].reason
 
 
 suffixes = st.lists(st.sampled_from([".pdf", ".txt", ".html", ".TXT", ".md", "", ".docx"]), max_size=4)
