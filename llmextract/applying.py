@@ -12,6 +12,7 @@ from llmextract.document import Document
 from llmextract.errors import DecisionError, LlmextractError, ResultError
 from llmextract.files import only_writer
 from llmextract.gate.claims import OTHER
+from llmextract.inputs import kept
 from llmextract.progress import Progress
 from llmextract.result import Result
 from llmextract.rules.view import Rules
@@ -82,7 +83,7 @@ def apply(
         done.notices += [
             f"{name}: has no result yet; a run will heed the decisions" for name in concerned if name not in there
         ]
-        run = work.work(list(there.items()))
+        run = work.work([kept(name, path) for name, path in there.items()])
     return replace(
         done, **{name: getattr(run, name) for name in ("outcomes", "answered", "stored", "meter", "seconds")}
     )
@@ -113,7 +114,7 @@ def _keep(done: Applied, document: str, source: Path | None, decisions: list[Dec
         done.notices.append(f"{document}: the folder has no such document; what was decided about it is kept")
         fitting = decisions
     else:
-        fitting = _fitting(done, Document.read(source, document), decisions)
+        fitting = _fitting(done, kept(document, source).open(), decisions)
     if fitting:
         done.taken += len(fitting)
         keep_decisions(done.out, document, merge(stored, fitting))

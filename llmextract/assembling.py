@@ -238,6 +238,7 @@ class _Builder:
             path=self.document.path_at(own_start),
             mention=None if claim.mention is None else self.document.mention_ids[claim.mention],
             sentence=sentence.id if sentence else None,
+            page=self.document.page_at(own_start),
         )
 
     def ledger(self) -> Iterable[LedgerEntry]:
@@ -261,6 +262,7 @@ class _Builder:
                 path=self.document.path_at(mention.start),
                 claimed_by=tuple(dict.fromkeys(claimed.get(index, ()))),
                 dismissed=index in self.decided.dismissed and index not in claimed,
+                page=self.document.page_at(mention.start),
             )
 
 

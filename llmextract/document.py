@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from llmextract.cutting import Cut
-from llmextract.errors import SourceError
 from llmextract.folding import fold
 from llmextract.headings import Node, Outline, outline_folded
 from llmextract.hidden import hidden
@@ -21,18 +20,13 @@ from llmextract.numbers import Mention
 from llmextract.numbers.absence import Absence, absences
 from llmextract.numbers.scan import scan_folded
 from llmextract.quantity import Kind
+from llmextract.reading import read_bytes, text_of
 from llmextract.sentences import Sentence, paragraphs, sentences
 
-__all__ = ["UNREAD_FORMS", "Document"]
+__all__ = ["Document"]
 
 T = TypeVar("T")
 
-UNREAD_FORMS = frozenset({".pdf", ".doc", ".docx", ".wps", ".rtf", ".html", ".htm", ".mhtml"})
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_BINARY = frozenset(range(9)) | {11, *range(14, 27), *range(28, 32)}
-_EVERYDAY = frozenset("的是年和在不了有人大为上工作政府法治行件一全")
-_EVERYDAY_SHARE, _FEW = 0.02, 30
-_DAMAGED_SHARE = 0.02
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -57,21 +51,22 @@ class Document:
 
     @classmethod
     def read(cls, path: str | Path, name: str | None = None) -> Document:
-        """Read a text file (UTF-8, GB18030, or UTF-16 with a byte order mark).
+        """Read a report: text (UTF-8, GB18030, Big5 or UTF-16), HTML, MHTML, PDF with a text layer, or DOCX.
+
+        The content decides what the file is, its suffix where the content leaves it open.
 
         Raises:
-            SourceError: the file is missing, empty, binary or not text; the message names it.
+            SourceError: the file is missing, empty, too large, or in a form that is not read; the message names it.
+            MissingExtra: the library that reads this form is not installed.
 
         """
         path = Path(path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise SourceError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
-        text = _decode(data, path)
-        if path.suffix.lower() in UNREAD_FORMS:
-            raise SourceError(f"{path}: {path.suffix[1:].upper()} is not read yet; convert it to plain text first")
-        return cls(text, name or path.name)
+        return cls(text_of(read_bytes(path), str(path)), name or path.name)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "document") -> Document:
+        """Read what a file holds, in any form that `read` knows; errors as there, with `name` for the path."""
+        return cls(text_of(data, name), name)
 
     @cached_property
     def visible(self) -> Document:
@@ -89,6 +84,14 @@ class Document:
     def own(self, offset: int) -> int:
         """The offset in this document of an offset in the text as published."""
         return offset
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds `offset`, from 1; None where the text has no pages (no form feeds)."""
+        return bisect_right(self._page_ends, offset - 1) + 1 if self._page_ends else None
+
+    @cached_property
+    def _page_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\f", self.raw)]
 
     @cached_property
     def folded(self) -> str:
@@ -201,6 +204,9 @@ class _Visible(Document):
     def own(self, offset: int) -> int:
         return self.cut.there(offset)
 
+    def page_at(self, offset: int) -> int | None:
+        return self.source.page_at(self.published(offset, offset + 1)[0])
+
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         there = self.cut.there
@@ -210,37 +216,3 @@ class _Visible(Document):
     @cached_property
     def fingerprint(self) -> str:
         return self.source.fingerprint
-
-
-def _decode(data: bytes, path: Path) -> str:
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise SourceError(f"{path}: is empty; nothing to extract")
-    if data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise SourceError(f"{path}: is a PDF or office file, not text; convert it to plain text first")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decode_as(data, "utf-16", path)
-    if sum(byte in _BINARY for byte in data[:65536]) > _DAMAGED_SHARE * min(len(data), 65536):
-        raise SourceError(f"{path}: is binary, not text; give a text file in UTF-8, UTF-16 or GB18030")
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not text.strip():
-            raise SourceError(f"{path}: is empty; nothing to extract")
-        if encoding == "utf-8-sig" or _reads_as_chinese(text):
-            return text
-    raise SourceError(f"{path}: is not text in UTF-8, UTF-16 or GB18030; convert it to UTF-8")
-
-
-def _reads_as_chinese(text: str) -> bool:
-    """Whether a text decoded by guess has the everyday characters of Chinese (other encodings give rare ones)."""
-    han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
-    return len(han) < _FEW or sum(char in _EVERYDAY for char in han) >= _EVERYDAY_SHARE * len(han)
-
-
-def _decode_as(data: bytes, encoding: str, path: Path) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: looks like {encoding} and is damaged at byte {error.start}") from error

@@ -12,8 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from llmextract.document import Document
-from llmextract.errors import SourceError
+from llmextract.errors import MissingExtra, SourceError
 from llmextract.inputs import find_reports
 from llmextract.meter import service_name
 from llmextract.models.base import Answer, Model, Request, Usage
@@ -133,11 +132,11 @@ def estimate(
     asking = Options(**options.told(), second=tuple(dry[1:]))
 
     async def all_documents() -> None:
-        for name, path in find_reports(paths):
+        for source in find_reports(paths):
             found.documents += 1
             try:
-                document = Document.read(path, name)
-            except SourceError:
+                document = source.open()
+            except (SourceError, MissingExtra):
                 found.unreadable += 1
                 continue
             await extract_document(document, genre, dry[0], asking)

@@ -101,6 +101,7 @@ class LedgerEntry(_Model):
     """One mention of the document, of any kind, and what claims it. `value` is unsigned, `unit` without scale.
 
     `dismissed`: a person has seen that nothing claims it, and that this is right.
+    `page` counts from 1; None where the source has no pages.
     """
 
     id: str
@@ -115,6 +116,7 @@ class LedgerEntry(_Model):
     path: str
     claimed_by: tuple[str, ...]
     dismissed: bool = False
+    page: int | None = None
 
 
 class Fingerprints(_Model):

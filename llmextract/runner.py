@@ -5,7 +5,7 @@
     DIR/results/DOCUMENT.json    the typed report with places, verdicts, findings and ledger
     DIR/answers/DOCUMENT.jsonl   the recordings that it was made from, failed attempts included; what had no
                                  answer, if anything, is in DOCUMENT.unanswered.json beside it
-    DIR/sources/DOCUMENT         the text as read
+    DIR/sources/DOCUMENT         the text as read; DOCUMENT.txt where the source was HTML, PDF or DOCX
     DIR/decisions/DOCUMENT.json  what people have decided about it (`llmextract apply`); every run heeds it
     DIR/panel_long.csv, DIR/panel_wide.csv, DIR/others.csv, DIR/items.csv, DIR/ledger.csv, DIR/findings.csv,
     DIR/across.csv
@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +27,7 @@ from llmextract.decisions import Decision, digest, stored_decisions
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
-from llmextract.inputs import find_reports
+from llmextract.inputs import Source, find_reports, kept
 from llmextract.journal import Entry, Journal, made_from, scopes
 from llmextract.meter import Meter
 from llmextract.models.base import Model
@@ -39,7 +39,7 @@ from llmextract.prices import Prices
 from llmextract.progress import DocumentState, Outcome, Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import answers_file, check_run, result_file, sources, told_by_run
+from llmextract.runs import answers_file, check_run, result_file, source_file, sources, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.telemetry import span
 from llmextract.unanswered import keep_unanswered, read_unanswered
@@ -68,7 +68,7 @@ def run(
     documents of this call; where none of them has a result, tables that are there already stay.
 
     Args:
-        paths: files and folders.
+        paths: files, folders, .zip archives, patterns (`reports/*.pdf`); `-` is what standard input gives.
         out: the folder that takes the results.
         model: who answers first; `options.second` are the others.
         genre: the kind of report; the built-in one by default.
@@ -86,8 +86,8 @@ def run(
 
     """
     meter = Meter(prices or Prices(), budget, progress or Progress())
-    files = list(find_reports(paths, leave_out=out))
-    return Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(files)
+    found = list(find_reports(paths, leave_out=out))
+    return Work(Path(out), [model], genre or load_genre(), options or Options(), meter).run(found)
 
 
 def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | None = None) -> Run:
@@ -106,7 +106,8 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
 
     """
     out = check_run(out)
-    return checker(out, genre, progress, "recheck.json").run(sources(out))
+    named = [kept(name, path) for name, path in sources(out)]
+    return checker(out, genre, progress, "recheck.json").run(named)
 
 
 def checker(
@@ -152,12 +153,12 @@ class Work:
         self.scopes = scopes(self.models)
         self._ended: dict[int, Outcome] = {}
 
-    def run(self, files: Sequence[tuple[str, Path]]) -> Run:
+    def run(self, files: Sequence[Source]) -> Run:
         """All documents; what is done by then is told also where the run is interrupted."""
         with only_writer(self.done.out):
             return self.work(files)
 
-    def work(self, files: Sequence[tuple[str, Path]]) -> Run:
+    def work(self, files: Sequence[Source]) -> Run:
         """All documents, where nobody else writes to the folder."""
         done = self.done
         self.meter.check(self.models)
@@ -194,14 +195,14 @@ class Work:
         self.done.stored += exchange[1].cached
         self.meter.progress.answered(exchange)
 
-    async def _all(self, files: Sequence[tuple[str, Path]]) -> None:
+    async def _all(self, files: Sequence[Source]) -> None:
         """As many documents at a time as requests may be under way, each taken when there is room for it."""
         waiting = iter(enumerate(files))
 
         async def worker() -> None:
-            for number, (name, path) in waiting:
+            for number, (name, opener) in waiting:
                 with span("llmextract.document", {"llmextract.document": name}) as told:
-                    self._ended[number] = outcome = await self._one(name, path)
+                    self._ended[number] = outcome = await self._one(name, opener)
                     told.set_attribute("llmextract.state", outcome.state.value)
                 self.meter.progress.finished(outcome)
 
@@ -214,11 +215,11 @@ class Work:
             for model in self.models:
                 await model.close()
 
-    async def _one(self, name: str, path: Path) -> Outcome:
+    async def _one(self, name: str, opener: Callable[[], Document]) -> Outcome:
         """One document to its end, and its line in the journal."""
         made, result, decided = "", "", ""
         try:
-            document, decisions = Document.read(path, name), stored_decisions(self.done.out, name)
+            document, decisions = opener(), stored_decisions(self.done.out, name)
             made, decided = made_from(document, self.genre, self.scopes, self.options), digest(decisions)
             before = self.journal.finished(name, made, result_file(self.done.out, name), decided)
             if before:
@@ -281,7 +282,7 @@ def _outcome(name: str, result: Result) -> Outcome:
 
 def _write_document(out: Path, document: Document, extraction: Extraction) -> str:
     """Write the files of a document; SHA-256 of its result."""
-    write_atomic(out / "sources" / document.name, document.raw)
+    write_atomic(source_file(out, document.name), document.raw)
     last = {request.key: (request, answer) for request, answer in extraction.exchanges}  # what was asked anew replaces
     write_recordings(answers_file(out, document.name), last.values())
     keep_unanswered(out, document.name, extraction.unanswered)

@@ -8,10 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ResultError
+from llmextract.reading.forms import OTHER_SUFFIXES, suffix_of
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
 
-__all__ = ["answers_file", "check_run", "genre_of_runs", "is_run", "read_runs", "result_file", "sources", "told_by_run"]
+__all__ = [
+    "answers_file",
+    "check_run",
+    "genre_of_runs",
+    "is_run",
+    "read_runs",
+    "result_file",
+    "source_file",
+    "sources",
+    "told_by_run",
+]
+
+_TEXT = ".txt"
+_JOURNAL = "journal.jsonl"  # the first file that a run leaves
 
 
 def result_file(out: Path, document: str) -> Path:
@@ -22,16 +36,6 @@ def result_file(out: Path, document: str) -> Path:
 def answers_file(out: Path, document: str) -> Path:
     """Where the answers lie that the result of a document was made from."""
     return out / "answers" / f"{document}.jsonl"
-
-
-def sources(out: Path) -> list[tuple[str, Path]]:
-    """The documents of a run with the files of their texts, by name."""
-    folder = out / "sources"
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [(path.relative_to(folder).as_posix(), path) for path in paths]
-
-
-_JOURNAL = "journal.jsonl"  # the first file that a run leaves
 
 
 def is_run(folder: Path) -> bool:
@@ -61,6 +65,32 @@ def check_run(folder: str | Path) -> Path:
     if run_inside:
         raise ResultError(f"{folder}: holds no run itself; give {run_inside}")
     raise ResultError(f"{folder}: holds no run; {give} (to extract reports: llmextract run {folder} --out DIR)")
+
+
+def source_file(out: Path, document: str) -> Path:
+    """Where the text of a document lies, as it was read: `sources/NAME`, or `sources/NAME.txt` for HTML, PDF, DOCX.
+
+    No two names have one file: a text called `a.pdf.txt` lies in `sources/a.pdf.txt.txt`.
+    """
+    return out / "sources" / (f"{document}.txt" if _stands_for_other(document) else document)
+
+
+def sources(out: Path) -> list[tuple[str, Path]]:
+    """The documents of a run with the files of their texts, by name: the inverse of `source_file`."""
+    folder = out / "sources"
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".writing-"))
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    return [
+        (name[: -len(_TEXT)] if _stands_for_other(name) else name, path)
+        for name, path in zip(names, paths, strict=True)
+    ]
+
+
+def _stands_for_other(name: str) -> bool:
+    """Whether a name, but for the endings .txt behind it, is that of a form that is kept as text."""
+    while name.lower().endswith(_TEXT):
+        name = name[: -len(_TEXT)]
+    return suffix_of(name) in OTHER_SUFFIXES
 
 
 def told_by_run(out: Path) -> dict[str, Any]:

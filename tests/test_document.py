@@ -23,7 +23,7 @@ from llmextract.sentences import sentences
         (b"\xef\xbb\xbf", "is empty"),
         (b"\x00\x01\x02\x03" * 50, "is binary"),
         (b"%PDF-1.7 ...", "PDF"),
-        (b"PK\x03\x04....", "office file"),
+        (b"PK\x03\x04....", "damaged DOCX or ZIP"),
         (b"\xff" * 40 + "报告".encode(), "not text"),
     ],
 )

@@ -102,7 +102,7 @@ LAYERS = (
         "script",
         "suggesting",
     ),
-    ("numbers",),
+    ("numbers", "reading"),
     ("english_sentences", "sentences"),
     ("furniture",),
     ("headings",),

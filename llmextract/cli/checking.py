@@ -19,15 +19,15 @@ _SHORT = 1
 def audit(files: tuple[str, ...], as_json: bool) -> None:
     """Show what the figures of a text say of each other: sums and rates that hold, that do not, that cannot be."""
     from llmextract.cli.show_checks import show_audit
-    from llmextract.document import Document
+    from llmextract.inputs import find_reports
 
-    for file in files:
-        show_audit(Document.read(file), as_json=as_json)
+    for source in find_reports(files):
+        show_audit(source.open(), as_json=as_json)
 
 
 @click.command()
 @click.argument("data", metavar="DATA.json", type=click.Path(dir_okay=False))
-@click.argument("source", metavar="SOURCE.txt", type=click.Path(dir_okay=False))
+@click.argument("source", metavar="SOURCE", type=click.Path())
 @schema_option
 @click.option("--fail-under", type=click.FloatRange(0, 1), metavar="SHARE", help="Exit 1 if fewer are verified.")
 @json_option("value")
@@ -38,12 +38,12 @@ def verify(data: str, source: str, schema: str | None, fail_under: float | None,
     are checked against the field's cue, unit and arithmetic.
     """
     from llmextract.cli.show_checks import show_verifications
-    from llmextract.document import Document
     from llmextract.handed import read_data
+    from llmextract.inputs import one_report
     from llmextract.schema import load_genre
     from llmextract.verification import verify as verify_library
 
-    checked = verify_library(read_data(data), Document.read(source), load_genre(schema) if schema else None)
+    checked = verify_library(read_data(data), one_report(source), load_genre(schema) if schema else None)
     share = show_verifications(checked, as_json=as_json)
     if fail_under is not None and share < fail_under:
         click.echo(f"llmextract: {share:.1%} verified, less than {fail_under:.1%}", err=True)

@@ -96,11 +96,11 @@ def evaluate(folder: str, gold: str, as_json: bool) -> None:
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False))
 @json_option("number")
 def scan(file: str, as_json: bool) -> None:
-    """Show the numbers of a text, coloured by kind."""
+    """Show the numbers of a text, coloured by kind. FILE may be `-`, standard input."""
     from llmextract.cli.show import show_scan
-    from llmextract.document import Document
+    from llmextract.inputs import one_report
 
-    show_scan(Document.read(file), as_json=as_json)
+    show_scan(one_report(file), as_json=as_json)
 
 
 @main.command()
@@ -109,9 +109,9 @@ def scan(file: str, as_json: bool) -> None:
 def outline(file: str, as_json: bool) -> None:
     """Show the headings of a text as a tree, with title, region, dates and the count of figures under each."""
     from llmextract.cli.show import show_outline
-    from llmextract.document import Document
+    from llmextract.inputs import one_report
 
-    show_outline(Document.read(file), as_json=as_json)
+    show_outline(one_report(file), as_json=as_json)
 
 
 @main.command()

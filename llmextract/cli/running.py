@@ -85,7 +85,10 @@ def run(
     as_json: bool,
     **given: Any,
 ) -> None:
-    """Extract reports (files or folders) into a checked dataset; run it again to go on where it stopped."""
+    """Extract reports into a checked dataset; run it again to go on where it stopped.
+
+    PATH is a file (text, HTML, PDF, DOCX), a folder, a .zip archive, a pattern in quotes, or `-` for standard input.
+    """
     _no_results_as_reports(paths)
     from llmextract.cli.screen import Screen
     from llmextract.prices import Prices

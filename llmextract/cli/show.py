@@ -49,18 +49,18 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     """The text with its numbers coloured (or, without colours, marked) by kind; or one JSON object a number."""
     if as_json:
         for mention in document.mentions:
-            print_json(_mention(mention))
+            print_json(_mention(mention, document.page_at(mention.start)))
         return
     console = plain_console()
     coloured = console.color_system is not None and not console.no_color
     text = Text()
     at = 0
     for mention in document.mentions:
-        text.append(shown(document.raw[at : mention.start]))
-        printed = shown(mention.text)
+        text.append(_paged(document.raw[at : mention.start]))
+        printed = _paged(mention.text)
         text.append(printed if coloured else f"⟦{mention.kind}:{printed}⟧", KIND_STYLE[mention.kind])
         at = mention.end
-    text.append(shown(document.raw[at:]))
+    text.append(_paged(document.raw[at:]))
     console.print(text, soft_wrap=True)
     counts = [(kind, sum(m.kind == kind for m in document.mentions)) for kind in KIND_STYLE]
     legend = Text("\n")
@@ -69,7 +69,12 @@ def show_scan(document: Document, *, as_json: bool) -> None:
     console.print(legend)
 
 
-def _mention(mention: Mention) -> dict[str, object]:
+def _paged(text: str) -> str:
+    """Text as it is shown: the form feeds that end pages are no characters to look at."""
+    return shown(text.replace("\f", ""))
+
+
+def _mention(mention: Mention, page: int | None) -> dict[str, object]:
     told = {
         "start": mention.start,
         "end": mention.end,
@@ -84,6 +89,7 @@ def _mention(mention: Mention) -> dict[str, object]:
         "header": mention.header,
         "doubtful": mention.doubtful or None,
         "why": mention.why,
+        "page": page,
     }
     return {key: value for key, value in told.items() if value is not None}
 
@@ -96,7 +102,8 @@ def show_outline(document: Document, *, as_json: bool) -> None:
         for node in tree.nodes:
             start, end, _ = document.published(node.start, node.end)
             told = {"path": node.path, "title": node.title, "level": node.level, "start": start, "end": end}
-            print_json(told)
+            page = document.page_at(node.start)
+            print_json(told if page is None else told | {"page": page})
         return
     figures = Counter(tree.path(m.start) for m in document.mentions if m.kind.is_data)
     console = plain_console()
@@ -107,6 +114,8 @@ def show_outline(document: Document, *, as_json: bool) -> None:
         line = Text("  " * (node.path.count("/") + 1))
         line.append(shown(f"{node.mark} "), "bold").append(shown(node.title))
         line.append(f"  {figures[node.path]}" if figures[node.path] else "", "green")
+        page = document.page_at(node.start)
+        line.append(f"  p. {page}" if page else "", "dim")
         console.print(line, soft_wrap=True)
     aside = len(tree.furniture)
     console.print(Text(f"{len(tree.nodes)} headings, {aside} lines of page furniture", "dim"))

@@ -44,6 +44,7 @@ class Place(_Model):
         start, end: code-point offsets into the raw text; `text` is what stands there.
         path: the headings over it, e.g. "六/(二)/二是".
         mention, sentence: their names in requests, e.g. "n87" and "s31"; None for what is no number, or no sentence.
+        page: counts from 1; None where the source has no pages.
 
     """
 
@@ -53,6 +54,7 @@ class Place(_Model):
     path: str
     mention: str | None = None
     sentence: str | None = None
+    page: int | None = None
 
 
 class Leaf(_Model):

@@ -19,7 +19,6 @@ from typing import Any
 sys.path.insert(1, str(Path(__file__).absolute().parents[2]))  # the folder that holds `benchmarks`
 
 from llmextract import Outcome, Progress, load_genre, run
-from llmextract.document import Document
 from llmextract.errors import ServiceError
 from llmextract.inputs import find_reports
 from llmextract.models import Answer, AnswerCache, CachedModel, Entry, Request
@@ -86,8 +85,8 @@ def fill(texts: Path, cache: Path) -> None:
     genre, model = load_genre(), Renamed()
 
     def entries() -> Iterator[Entry]:
-        for name, path in find_reports([texts]):
-            extraction = asyncio.run(extract_document(Document.read(path, name), genre, model))
+        for source in find_reports([texts]):
+            extraction = asyncio.run(extract_document(source.open(), genre, model))
             for request, answer in extraction.exchanges:
                 yield Entry.of(_SCOPE, request.key, request.name, answer)
 

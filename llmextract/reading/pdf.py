@@ -1,0 +1,125 @@
+"""PDF with a text layer: the words of each page in reading order, without what is printed on every page.
+
+Lines are joined to paragraphs where the page shows that they wrap; a form feed ends each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from llmextract.errors import SourceError
+from llmextract.extras import needed
+from llmextract.reading.layout import Line, Page, pages_text
+from llmextract.reading.limits import PAGES
+
+__all__ = ["pdf_text"]
+
+_OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim IN.pdf OUT.pdf)"
+_UNREADABLE = 0.3  # the share of characters without a meaning from which a text layer is none
+_LINE_ENDS = frozenset((10, 13))
+_SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, 0x2002, 0x2003))
+_NARROW = 0.6  # of the size of the letters: a smaller gap in Chinese is no gap
+_WIDE = 1.4  # a larger gap parts two columns
+_SAMPLE = 6
+_IMAGE = "[本页为图像,没有可读取的文字]"  # said where one page of several is scanned: its figures are not in the text
+
+
+def pdf_text(data: bytes, name: str) -> str:
+    """The text of a PDF, page by page.
+
+    Raises:
+        SourceError: it is damaged, encrypted, scanned, or has too many pages.
+        MissingExtra: the library for PDF is not installed.
+
+    """
+    pdfium = needed("pypdfium2", "pdf", "reading PDF")
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise SourceError(f"{name}: is encrypted; open it with its password and save it without one") from error
+        raise SourceError(f"{name}: is a damaged PDF ({_plain(error)}); fetch it again") from error
+    with closing(document):
+        count = len(document)
+        if count > PAGES.value:
+            told = f"has {count} pages, more than {PAGES.value}; {PAGES.raise_it(count)}"
+            raise SourceError(f"{name}: {told}")
+        try:
+            pages = [_page(document, number, pdfium.raw) for number in range(count)]
+        except pdfium.PdfiumError as error:
+            raise SourceError(f"{name}: is a damaged PDF ({_plain(error)}); fetch it again") from error
+    _check(pages, name)
+    for page in pages:
+        if page.image and not page.lines:
+            page.lines.append(Line(_IMAGE, 0, page.width, page.height / 2, page.height / 2 + 1, aside=True))
+    return pages_text(pages)
+
+
+def _plain(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _check(pages: list[Page], name: str) -> None:
+    """Refuse what has no text, or none that means anything."""
+    if not any(page.lines for page in pages):
+        if any(page.image for page in pages):
+            raise SourceError(f"{name}: is a scanned PDF without a text layer; {_OCR}")
+        raise SourceError(f"{name}: is empty; nothing to extract")
+    text = "".join(line.text for page in pages for line in page.lines)
+    lost = sum("\ue000" <= char <= "\uf8ff" or char in "\ufffd\uffff" for char in text)
+    if lost > _UNREADABLE * len(text):
+        raise SourceError(f"{name}: is a PDF whose letters cannot be told (fonts without codes); {_OCR}")
+
+
+def _page(document: Any, number: int, raw: Any) -> Page:
+    page = document[number]
+    with closing(page):
+        width, height = page.get_size()
+        text = page.get_textpage()
+        with closing(text):
+            lines = list(_lines(text, raw))
+        image = not lines and next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]), None) is not None
+    return Page(lines, width, height, image)
+
+
+def _lines(text: Any, raw: Any) -> Iterator[Line]:
+    """The lines of a page as the library sets them, each with its place."""
+    codes = [raw.FPDFText_GetUnicode(text, i) for i in range(text.count_chars())]
+    start = 0
+    for i, code in enumerate([*codes, 10]):
+        if code in _LINE_ENDS:
+            if line := _line(text, codes, start, i):
+                yield line
+            start = i + 1
+
+
+def _line(text: Any, codes: list[int], start: int, end: int) -> Line | None:
+    shown = [i for i in range(start, end) if codes[i] not in _SPACES and codes[i] >= 0x20]
+    if not shown:
+        return None
+    looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
+    boxes = {i: text.get_charbox(i, loose=True) for i in looked_at}  # some letters (一) have flat boxes
+    _, bottom, _, top = max(boxes.values(), key=lambda box: box[3] - box[1])
+    size = max(top - bottom, 1.0)
+    pieces: list[str] = []
+    columns = 0
+    for before, i in zip([shown[0], *shown], shown, strict=False):
+        if i - before > 1:
+            gap = text.get_charbox(i)[0] - text.get_charbox(before)[2]
+            wide = gap > _WIDE * size
+            columns += wide
+            if wide or gap > _NARROW * size or not (_is_chinese(codes[before]) or _is_chinese(codes[i])):
+                pieces.append("\t" if wide else " ")
+        pieces.append(_char(codes[i]))
+    left, right = boxes[shown[0]][0], boxes[shown[-1]][2]
+    return Line("".join(pieces), left, right, bottom, top, columns=columns + 1)
+
+
+def _char(code: int) -> str:
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _is_chinese(code: int) -> bool:
+    return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF01 <= code <= 0xFF60 or code >= 0x20000
