@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from llmextract.progress import DocumentState, Outcome, Progress
     from llmextract.quantity import Approximation, Kind, Quantity
     from llmextract.result import Result
+    from llmextract.review import review
     from llmextract.run_record import Run
     from llmextract.runner import recheck, run
     from llmextract.runs import read_runs
@@ -96,6 +97,7 @@ _HOMES = {
     "result": ("Result",),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
+    "review": ("review",),
     "run_record": ("Run",),
     "runner": ("recheck", "run"),
     "schema": ("Genre", "State", "Verdict", "load_genre"),
@@ -162,6 +164,7 @@ __all__ = [
     "read_data",
     "read_runs",
     "recheck",
+    "review",
     "run",
     "scan",
     "status",

@@ -107,6 +107,7 @@ LAYERS = (
     ("meter", "journal"),
     ("run_record",),
     ("runner", "estimating"),
+    ("review",),
     ("cli", "__main__", "pytest_plugin"),
 )
 

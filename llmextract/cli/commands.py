@@ -11,6 +11,7 @@ from llmextract.cli.batching import batch
 from llmextract.cli.caching import cache
 from llmextract.cli.checking import audit, codes, compare, verify
 from llmextract.cli.options import load, schema_option
+from llmextract.cli.reviewing import review
 from llmextract.cli.running import estimate, recheck, run, status
 
 __all__ = ["main"]
@@ -93,5 +94,5 @@ def schema(sections: tuple[str, ...], schema: str | None, as_json: bool) -> None
     show_schema(load(schema), sections, as_json=as_json)
 
 
-for command in (audit, batch, cache, codes, compare, estimate, recheck, run, status, verify):
+for command in (audit, batch, cache, codes, compare, estimate, recheck, review, run, status, verify):
     main.add_command(command)
