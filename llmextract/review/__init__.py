@@ -1,7 +1,8 @@
 """Review pages: one self-contained HTML file a report, and an index of them.
 
 The source stands beside the fields, every number coloured by kind and verdict; a person decides, and saves the
-decisions as a file for `llmextract apply`. Pages work from disk, load nothing from elsewhere and run no script but their own.
+decisions as a file for `llmextract apply`. Pages work from disk, load nothing from elsewhere and
+run no script but their own.
 
 This module can be called: `llmextract.review(out)` is `llmextract.review.review(out)`, whichever was imported first.
 """

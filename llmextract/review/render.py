@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmextract.review.compact import compact
 from llmextract.review.labels import labels
 from llmextract.review.shown import page_json
 
@@ -31,7 +32,7 @@ _STYLES = {"page": ("base", "page"), "index": ("base", "index")}
 
 def page_html(data: Mapping[str, Any]) -> str:
     """The page of one report, of what `page_data` gives."""
-    return _html("page", data, data["lang"], title=data["title"])
+    return _html("page", compact(data), data["lang"], title=data["title"])
 
 
 def index_html(

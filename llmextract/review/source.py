@@ -119,6 +119,7 @@ class _Blocks:
             end -= len(words) - len(words.rstrip())
             if start >= end:
                 continue
+            yield from self._unread(at, start)
             block: dict[str, Any] = {"k": "text"}
             if self.visible.outline.is_furniture(own_start):
                 block["k"] = "furniture"
@@ -131,6 +132,13 @@ class _Blocks:
                 block["p"] = self._page(start)
             yield block | {"s": list(self._sentences(start, end))}
             at = end
+        yield from self._unread(at, len(self.raw))
+
+    def _unread(self, start: int, end: int) -> Iterator[dict[str, Any]]:
+        """What lies between paragraphs: nothing but white space, or characters that nobody sees."""
+        if self.raw[start:end].strip():
+            marks = [[piece] for marked, piece in pieces(_PAGE.sub("", self.raw[start:end])) if marked]
+            yield {"k": "furniture", "s": [[0, marks]]}
 
     def _page(self, offset: int) -> int:
         return 1 + bisect_left(self.pages, offset)

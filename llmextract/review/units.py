@@ -12,12 +12,11 @@ from llmextract.result import LedgerEntry, Repair, Result, SectionState, StatedF
 from llmextract.review.shown import shown
 from llmextract.review.words import message_zh
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State
+from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State, Verdict
 
 __all__ = ["Unit", "field_units", "number_units", "status_of"]
 
 Unit = dict[str, Any]  # as the page's script reads it
-_EMPTY = ("not_stated", "without_number", "section_absent", "failed")
 
 
 def status_of(result: Result, section: str, leaf: Leaf) -> str:
@@ -87,7 +86,6 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
     section, field = key
     spec = None if field == OTHER_FIELD else genre.spec(section, field)
     status = status_of(result, section, leaf)
-    missed = status in _EMPTY and (leaf.verdict is not None or "MISSED" in leaf.codes)
     unit: Unit = {
         "id": f"f-{section}.{field}",
         "section": section,
@@ -96,7 +94,7 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "definition": spec.definition if spec else "",
         "status": status,
         "zero": leaf.state is State.ZERO,
-        "eyes": missed or status in ("review", "rejected", "failed"),
+        "eyes": status == "failed" or leaf.verdict in (Verdict.REVIEW, Verdict.REJECTED),
         "codes": list(leaf.codes),
         "places": [_place(place) for place in leaf.places],
         "findings": [_finding(finding) for finding in dict.fromkeys(findings)],

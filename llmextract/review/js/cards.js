@@ -226,12 +226,19 @@ function makeCard(at) {
 
 const isFolded = (unit) => EMPTY.has(unit.status) && !unit.eyes && !unit.decision;
 
+const LEFT_OVER = { name: "", title: "", failed: "" }; // the section of the numbers that nothing claims
+
 function sectionElement(section, indices) {
   const made = el("section", "group");
   made.dataset.section = section.name;
   const title = el("h3", "");
   title.dataset.of = section.name;
   made.append(title);
+  if (section === LEFT_OVER) {
+    const told = el("p", "aside");
+    told.dataset.t = "unclaimed_help";
+    made.append(told);
+  }
   if (section.failed) {
     const told = el("p", "failed-section");
     told.dataset.reason = section.failed;
@@ -259,8 +266,6 @@ function setFold(name, open) {
   fold.textContent = t(open ? "empty_shown" : "empty_hidden", count);
 }
 
-const LEFT_OVER = { name: "", title: "", failed: "" };
-
 function drawCards() {
   const bySection = new Map([...data.sections, LEFT_OVER].map((one) => [one.name, []]));
   units.forEach((unit, at) => bySection.get(unit.section).push(at));
@@ -279,5 +284,6 @@ function speakCards() {
     title.textContent = section ? sectionTitle(section) : t("unclaimed_title");
   }
   for (const told of document.querySelectorAll(".failed-section")) told.textContent = t("section_failed", told.dataset.reason);
+  for (const told of document.querySelectorAll(".group > .aside")) told.textContent = t(told.dataset.t);
   for (const [name, { box }] of folds) setFold(name, !box.hidden);
 }

@@ -3,6 +3,7 @@ let filter = "eyes";
 let section = "";
 let query = "";
 let active = null; // a unit
+let unfolded = false; // whether the filter, not a person, has opened the folds
 let listed = new Set(units); // those that the filter lets through
 
 const FILTERS = {
@@ -35,13 +36,14 @@ function applyFilter() {
   listed = new Set(units.filter((unit) =>
     lets(unit) && (!section || unit.section === (section === "-" ? "" : section)) && (!wanted || textOf(unit).includes(wanted))));
   for (const unit of units) cardOf(unit).hidden = !listed.has(unit);
-  const showsEmpty = filter === "empty" || wanted !== "" || filter === "decided";
+  const showsEmpty = filter === "empty" || filter === "decided" || wanted !== "";
   for (const [name, { box, button: fold }] of folds) {
     const some = [...box.children].some((card) => !card.hidden);
     fold.hidden = !some;
     if (some && showsEmpty && box.hidden) setFold(name, true);
-    if (!showsEmpty && filter !== "all") setFold(name, false);
+    if (!showsEmpty && unfolded) setFold(name, false);
   }
+  unfolded = showsEmpty;
   for (const list of document.querySelectorAll(".list:not(.folded)")) list.hidden = ![...list.children].some((card) => !card.hidden);
   for (const group of document.querySelectorAll(".group")) {
     group.hidden = ![...group.querySelectorAll(".card")].some((card) => !card.hidden);

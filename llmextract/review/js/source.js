@@ -9,15 +9,27 @@ function numberLabel(one) {
   const said = [one.shown, t(one.kind)];
   if (one.doubtful) said.push(t("doubtful"));
   if (one.status) said.push(t(one.status));
-  for (const index of one.units) said.push(units[index].title || t(units[index].status));
+  for (const index of one.units) if (units[index].title) said.push(units[index].title);
   return said.join(", ");
 }
 
 function appendWords(parent, words) {
   for (const piece of words) {
-    if (typeof piece === "string") parent.append(piece);
+    if (typeof piece === "string") appendText(parent, piece);
     else parent.append(el("span", "hidden-mark", piece[0]));
   }
+}
+
+const LONGEST = 4000; // characters that are laid out at once; no sentence of a report is as long
+
+/** Text, of which only what is seen is laid out where it is longer than any sentence. */
+function appendText(parent, text) {
+  if (text.length <= LONGEST) return parent.append(text);
+  const characters = [...text];
+  for (let at = 0; at < characters.length; at += LONGEST) {
+    parent.append(el("span", "piece", characters.slice(at, at + LONGEST).join("")));
+  }
+  return null;
 }
 
 function pageMark(page) {
@@ -38,10 +50,12 @@ function numberElement(run) {
   return made;
 }
 
+function appendRun(parent, run) {
+  if (typeof run === "string" || Array.isArray(run)) return appendWords(parent, [run]);
+  return parent.append(run.p ? pageMark(run.p) : runElement(run));
+}
+
 function runElement(run) {
-  if (typeof run === "string") return run;
-  if (Array.isArray(run)) return el("span", "hidden-mark", run[0]);
-  if (run.p) return pageMark(run.p);
   let made;
   if (run.n !== undefined) {
     made = numberElement(run);
@@ -61,7 +75,7 @@ function blockElement(block) {
   for (const [number, runs] of block.s) {
     const parent = number ? made.appendChild(el("span", "s")) : made;
     if (number) parent.id = `s${number}`;
-    for (const run of runs) parent.append(runElement(run));
+    for (const run of runs) appendRun(parent, run);
   }
   return made;
 }

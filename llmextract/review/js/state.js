@@ -1,7 +1,15 @@
 // Decisions: what has been decided about which unit, in the order of deciding; and how to take one back.
 const FORMAT = "llmextract-decisions/1";
-const units = data.units;
-const numbers = data.numbers;
+// The data leaves out what says nothing and says once what is said often.
+const PLACE = { words: "", path: "", page: null, number: null, sentence: null };
+const UNIT = { title: "", definition: "", value: null, unit: "", approximation: "", printed: "", section: "", field: "" };
+const units = data.units.map((one) => {
+  const [title, definition] = data.fields[`${one.section}.${one.field}`] ?? ["", ""];
+  const findings = (one.findings ?? []).map((told) => ({ spans: [], ...told, says: data.messages[told.says] }));
+  const places = (one.places ?? []).map((told) => ({ ...PLACE, ...told }));
+  return { ...UNIT, title, definition, codes: [], categories: [], repairs: [], ...one, findings, places };
+});
+const numbers = data.numbers.map((one) => ({ shown: one.words, status: "", units: [], data: false, ...one }));
 const numberIndex = new Map(numbers.map((one, at) => [one.id, at]));
 const EMPTY = new Set(["not_stated", "without_number", "section_absent", "failed"]);
 
