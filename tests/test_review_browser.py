@@ -569,7 +569,10 @@ def test_pages_are_small_and_quick(browser: Browser, runs: dict[str, Path], name
             opened.append(visited.page.evaluate("performance.now()"))
             numbers = visited.page.eval_on_selector_all("#text .n.data", "all => all.map(e => e.id)")
             spread = numbers[:: max(1, len(numbers) // 12)]
-            jumps += [visited.page.evaluate(JUMP, one) for one in spread]
+            for one in spread:
+                jumps.append(visited.page.evaluate(JUMP, one))
+                visited.page.evaluate(PAINTED)
+                assert visited.in_view(".card.open"), one
     if name.startswith("long"):
         assert len(numbers) >= 600
     print(

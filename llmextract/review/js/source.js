@@ -132,6 +132,12 @@ function goToNumber(made, focus = true) {
 
 /** Bring an element into the middle of its pane, and let it flash once. */
 function show(made, pane) {
+  bring(made, pane);
+  requestAnimationFrame(() => bring(made, pane)); // what came into view above it may be higher than it was taken for
+  flash(made);
+}
+
+function bring(made, pane) {
   const box = made.getBoundingClientRect();
   const frame = pane.getBoundingClientRect();
   const scrolls = getComputedStyle(pane).overflowY !== "visible";
@@ -143,7 +149,6 @@ function show(made, pane) {
     if (scrolls) pane.scrollTop += by;
     else scrollBy(0, by);
   }
-  flash(made);
 }
 
 function flash(made) {
