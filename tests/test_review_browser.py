@@ -63,6 +63,53 @@ def applied_run(out: Path) -> Path:
     return out
 
 
+def unplaced_run(out: Path) -> Path:
+    """The mixed report with a value that stands nowhere, and with a decision that holds no more."""
+    document, result = mixed_result()
+    section = result.report["reconsideration"]
+    report = result.report | {
+        "reconsideration": section.model_copy(update={"concluded": section.concluded.model_copy(update={"places": ()})})  # type: ignore[attr-defined]
+    }
+    message = "what a person has decided (dismiss '9件') does not hold: it is another text now; decide again"
+    stale = result.findings[0].model_copy(
+        update={
+            "code": "DECISION_STALE",
+            "severity": "review",
+            "section": "",
+            "field": "",
+            "message": message,
+            "spans": (),
+        }
+    )
+    changed = {"report": report, "findings": (*result.findings, stale)}
+    return write_run(out, [(document, result.model_copy(update=changed))])
+
+
+def corrected_run(out: Path) -> Path:
+    """The mixed report after 185件 was corrected to 206件."""
+    document, result = mixed_result()
+    section: Any = result.report["reconsideration"]
+    place = section.applications_received.places[0]
+    concluded = section.concluded.model_copy(update={"places": (place,), "value": section.applications_received.value})
+    was = section.concluded.places[0]
+    report = result.report | {"reconsideration": section.model_copy(update={"concluded": concluded})}
+    write_run(out, [(document, result.model_copy(update={"report": report}))])
+    told = {
+        "document": document.name,
+        "text": document.fingerprint,
+        "section": "reconsideration",
+        "field": "concluded",
+        "action": "correct",
+    }
+    told |= {"start": place.start, "end": place.end, "words": place.text, "by": "", "at": "", "note": ""}
+    told |= {"was": {"start": was.start, "end": was.end, "words": was.text}}
+    (out / "decisions").mkdir()
+    (out / "decisions" / f"{document.name}.json").write_text(
+        json.dumps({"format": "llmextract-decisions/1", "decisions": [told]}), encoding="utf-8"
+    )
+    return out
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Folders with review pages. They are made before a browser runs, whose loop would stand in the way."""
@@ -84,6 +131,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, documents in told.items():
         llmextract.review(write_run(top / name, documents))
     llmextract.review(applied_run(top / "applied"))
+    llmextract.review(unplaced_run(top / "unplaced"))
+    llmextract.review(corrected_run(top / "corrected"))
     return {path.name: path for path in top.iterdir()}
 
 
@@ -532,6 +581,56 @@ def test_narrow_windows_and_large_letters(browser: Browser, runs: dict[str, Path
             "e => { const b = e.getBoundingClientRect(); return [b.top, b.bottom, innerHeight]; }",
         )
         assert -1 <= told[0] < told[2]
+
+
+def test_addresses_lead_to_fields_sections_numbers_and_sentences(browser: Browser, runs: dict[str, Path]) -> None:
+    file = page_file(runs["real"], "nanhu-2023.txt")
+    for anchor, seen in {
+        "#f-litigation.cases": "[id='f-litigation.cases'].open",
+        "#f-litigation": "#f-litigation > h3",
+        "#f-litigation.head_appearances": "[id='f-litigation.head_appearances'].open",  # folded away
+        "#n96": "#n96.own",
+        "#s90": "#s90",
+        "#%E0%A4%A": "#f-oversight > h3",  # none: the page opens as it does without one
+    }.items():
+        with visit(browser, file, anchor, viewport={"width": 1280, "height": 800}) as visited:
+            visited.page.evaluate(PAINTED)
+            assert visited.in_view(seen), anchor
+            assert visited.said == []
+
+
+def test_a_claim_without_a_place_is_rejected_as_an_empty_field(browser: Browser, runs: dict[str, Path]) -> None:
+    with visit(browser, page_file(runs["unplaced"], MIXED_NAME)) as visited:
+        page = visited.page
+        assert "曾有人作过的判断" in page.inner_text(".notices")
+        page.evaluate("location.hash = '#f-reconsideration.concluded'")
+        page.wait_for_selector(f"{card('reconsideration.concluded')}.open")
+        page.keyboard.press("a")
+        assert "不能接受" in page.inner_text("#live")
+        page.keyboard.press("x")
+        (one,) = download(visited)["decisions"]
+        assert (one["action"], one["start"], one["end"], one["words"], one["was"]) == ("accept", None, None, "", None)
+
+
+def test_a_correction_of_what_was_corrected_is_about_the_first_place(browser: Browser, runs: dict[str, Path]) -> None:
+    with visit(browser, page_file(runs["corrected"], MIXED_NAME)) as visited:
+        page, press = visited.page, visited.page.keyboard.press
+        page.click("[data-filter=decided]")
+        assert visited.ids(".card") == ["f-reconsideration.concluded"]
+        assert "已改为 206件" in page.inner_text(card("reconsideration.concluded"))
+        page.click(f"{card('reconsideration.concluded')} .title")
+        press("e")
+        page.click(number(visited, "40件"))
+        (one,) = download(visited)["decisions"]
+        assert (one["action"], one["words"], one["was"]["words"]) == ("correct", "40件", "185件")
+        page.click(f"{card('reconsideration.concluded')} .title")
+        press("u")
+        assert "已改为 206件" in page.inner_text(card("reconsideration.concluded"))
+        page.click(f"{card('reconsideration.concluded')} .title")
+        press("x")
+        first, second = download(visited)["decisions"]
+        assert (first["action"], first["words"]) == ("correct", "206件")
+        assert (second["action"], second["words"], second["was"]) == ("reject", "206件", None)
 
 
 def test_the_keyboard_alone_reaches_everything(mixed: Visit) -> None:

@@ -17,7 +17,8 @@ def compact(data: Mapping[str, Any]) -> dict[str, Any]:
     messages: dict[tuple[str, ...], int] = {}
     units = [_unit(unit, fields, messages) for unit in data["units"]]
     numbers = [_number(number) for number in data["numbers"]]
-    told = {"units": units, "numbers": numbers, "fields": fields, "messages": list(messages)}
+    notices = [_finding(finding, messages) for finding in data["notices"]]
+    told = {"notices": notices, "units": units, "numbers": numbers, "fields": fields, "messages": list(messages)}
     return {**data, **told}
 
 

@@ -13,7 +13,7 @@ from llmextract.review.labels import labels
 from llmextract.review.names import safe_name
 from llmextract.review.shown import shown
 from llmextract.review.source import Mark, apart, blocks, clause_of
-from llmextract.review.units import Unit, field_units, number_units
+from llmextract.review.units import Unit, field_units, finding_data, number_units
 from llmextract.review.words import code_words
 from llmextract.schema.genre import Genre
 
@@ -41,9 +41,9 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         raise ResultError(f"{document.name}: the text kept in sources is not the one of the result; run it again")
     units = [*field_units(result, genre), *number_units(result)]
     numbers = apart(result.ledger)
-    codes = sorted(
-        {code for unit in units for code in unit["codes"]} | {f["code"] for u in units for f in u["findings"]}
-    )
+    notices = [finding_data(found) for found in result.findings if not found.field and found.code != "UNCLAIMED"]
+    told = [*notices, *(finding for unit in units for finding in unit["findings"])]
+    codes = sorted({code for unit in units for code in unit["codes"]} | {finding["code"] for finding in told})
     return {
         "document": result.document,
         "text": result.fingerprints.text,
@@ -58,6 +58,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         "numbers": list(_numbers(document, numbers, units)),
         "units": units,
         "sections": [_section(result, genre, name) for name in result.report],
+        "notices": notices,
         "decisions": list(decisions),
     }
 

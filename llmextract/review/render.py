@@ -36,7 +36,12 @@ def page_html(data: Mapping[str, Any]) -> str:
 
 
 def index_html(
-    rows: Sequence[Row], unread: Sequence[tuple[str, str]], title: str, plots: Sequence[Plot], lang: str
+    rows: Sequence[Row],
+    unread: Sequence[tuple[str, str]],
+    title: str,
+    plots: Sequence[Plot],
+    lang: str,
+    plot_style: str = "",
 ) -> str:
     """The index of a run.
 
@@ -46,10 +51,11 @@ def index_html(
         title: what such a report is called.
         plots: what is shown at a glance; their SVG goes in as it is.
         lang: "zh" or "en".
+        plot_style: CSS for the classes of the plots.
 
     """
     data = {"labels": labels(), "lang": lang, "rows": rows, "unread": unread}
-    return _html("index", data, lang, title=title, plots=plots)
+    return _html("index", data, lang, plot_style, title=title, plots=plots)
 
 
 def policy(script: str, style: str) -> str:
@@ -64,8 +70,8 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _html(kind: str, data: Mapping[str, Any], lang: str, **more: Any) -> str:
-    script, style = _script(kind), _style(kind)
+def _html(kind: str, data: Mapping[str, Any], lang: str, more_style: str = "", **more: Any) -> str:
+    script, style = _script(kind), f"{_style(kind)}\n{more_style}"
     words = {key: told[lang == "en"] for key, told in labels().items()}
     template = _templates().get_template(f"{kind}.html.jinja")
     return template.render(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmextract.gate.claims import OTHER_FIELD
+from llmextract.gate.codes import Severity
 from llmextract.quantity import Approximation, plain
 from llmextract.result import LedgerEntry, Repair, Result, SectionState, StatedFinding
 from llmextract.review.shown import shown
@@ -14,9 +15,10 @@ from llmextract.review.words import message_zh
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State, Verdict
 
-__all__ = ["Unit", "field_units", "number_units", "status_of"]
+__all__ = ["Unit", "field_units", "finding_data", "number_units", "status_of"]
 
 Unit = dict[str, Any]  # as the page's script reads it
+_HEAVIEST = tuple(map(str, Severity))  # reject, review, confirm
 
 
 def status_of(result: Result, section: str, leaf: Leaf) -> str:
@@ -97,7 +99,7 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "eyes": status == "failed" or leaf.verdict in (Verdict.REVIEW, Verdict.REJECTED),
         "codes": list(leaf.codes),
         "places": [_place(place) for place in leaf.places],
-        "findings": [_finding(finding) for finding in dict.fromkeys(findings)],
+        "findings": [finding_data(finding) for finding in sorted(dict.fromkeys(findings), key=_weight)],
         "agreement": list(leaf.agreement) if leaf.agreement else None,
         "model": shown(result.model_of(section, field)),
         "decision": getattr(leaf, "decision", None),
@@ -149,7 +151,12 @@ def _place(place: Place) -> Unit:
     }
 
 
-def _finding(finding: StatedFinding) -> Unit:
+def _weight(finding: StatedFinding) -> int:
+    return _HEAVIEST.index(finding.severity)
+
+
+def finding_data(finding: StatedFinding) -> Unit:
+    """A finding as the page's script reads it; `says` in Chinese and in English."""
     return {
         "code": finding.code,
         "severity": finding.severity,

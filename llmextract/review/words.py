@@ -104,6 +104,15 @@ _MESSAGES = tuple(
         (rf"{_Q} and {_Q} are given for one field", r"同一字段给出了“\1”和“\2”"),
         (r"(\d+) of (\d+) answers say (.*)", r"\2次回答中有\1次说\3"),
         (r"(.*) is stated for this field at another place too", r"原文另一处也写了\1"),
+        (r"a person(.*) says that this is right(.*)", r"有人\1认为正确\2"),
+        (r"a person(.*) says that this is wrong(.*)", r"有人\1认为有误\2"),
+        (r"a person(.*) has put the value here(.*)", r"有人\1改到此处\2"),
+        (r"a person(.*) says that the report does not state (?:it|this)(.*)", r"有人\1认为报告没有写明\2"),
+        (rf"a person has said that the value is {_Q}", r"有人认定的值是“\1”"),
+        (
+            r"what a person has decided(.*) \((.*)\) does not hold: .*; decide again",
+            r"曾有人作过的判断\1(\2)在现在的文字中对不上,请重新判断",
+        ),
         (r"([\d .+]+) is not ([\d .+]+)", r"\1 ≠ \2"),
     )
 )

@@ -27,6 +27,7 @@ def review(
     lang: str | None = None,
     documents: Iterable[str] | None = None,
     plots: Sequence[Plot] = (),
+    plot_style: str = "",
 ) -> list[Path]:
     """Write the review pages of a run, and their index; the library's form of `llmextract review`.
 
@@ -35,6 +36,7 @@ def review(
         lang: the language that pages begin in, "zh" or "en"; by default that of the genre.
         documents: the names of the documents to write pages of; all by default. The index always has all.
         plots: what the index shows at a glance.
+        plot_style: CSS for the classes of the plots.
 
     Returns:
         The index, then the pages.
@@ -58,7 +60,7 @@ def review(
             write_atomic(path, page_html(data))
             pages.append(path)
     index = index_file(out)
-    write_atomic(index, index_html(rows, unread(out), genre.title, plots, lang))
+    write_atomic(index, index_html(rows, unread(out), genre.title, plots, lang, plot_style))
     return [index, *pages]
 
 

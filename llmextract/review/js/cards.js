@@ -79,7 +79,7 @@ function chip(at) {
 const numberAt = new Map(numbers.map((one, at) => [`${one.start}-${one.end}`, at]));
 const numbersIn = (spans) => [...new Set(spans.map(([a, b]) => numberAt.get(`${a}-${b}`)).filter((at) => at !== undefined))];
 
-function findingElement(finding) {
+function findingElement(unit, finding) {
   const words = data.codes[finding.code];
   const icon = el("span", "icon", SIGNS[finding.severity]);
   icon.setAttribute("aria-hidden", "true");
@@ -89,8 +89,9 @@ function findingElement(finding) {
   if (finding.source) told.append(" ", el("span", "tag", t("about_source")));
   told.append(" ", el("code", "", finding.code));
   if (said) told.append(el("div", "message", said));
+  const own = new Set(unit.places.map((place) => numberIndex.get(place.number)));
   const involved = numbersIn(finding.spans);
-  if (involved.length) {
+  if (involved.some((at) => !own.has(at))) {
     const row = el("div", "chips", ...involved.map(chip));
     row.setAttribute("role", "group");
     row.setAttribute("aria-label", t("involved"));
@@ -197,7 +198,7 @@ function fillCard(at) {
   const more = [];
   if (unit.zero) more.push(el("p", "aside", t("zero")));
   if (!open) more.push(summaryElement(unit));
-  else if (unit.findings.length) more.push(el("ul", "findings", ...unit.findings.map(findingElement)));
+  else if (unit.findings.length) more.push(el("ul", "findings", ...unit.findings.map((one) => findingElement(unit, one))));
   more.push(...unit.repairs.map(repairElement));
   if (open) more.push(factsElement(unit), actionsElement(unit));
   more.push(decisionElement(unit));
@@ -230,6 +231,7 @@ const LEFT_OVER = { name: "", title: "", failed: "" }; // the section of the num
 
 function sectionElement(section, indices) {
   const made = el("section", "group");
+  made.id = section === LEFT_OVER ? "unclaimed" : `f-${section.name}`;
   made.dataset.section = section.name;
   const title = el("h3", "");
   title.dataset.of = section.name;
@@ -272,12 +274,15 @@ function drawCards() {
   const groups = [...data.sections, LEFT_OVER]
     .filter((one) => bySection.get(one.name).length)
     .map((one) => sectionElement(one, bySection.get(one.name)));
-  byId("cards").replaceChildren(...groups);
+  byId("cards").replaceChildren(el("ul", "findings notices"), ...groups);
   speakCards();
 }
 
+const REPORT = { places: [] }; // what findings about no field are about
+
 /** All words of the cards in the page's language. */
 function speakCards() {
+  document.querySelector(".notices").replaceChildren(...data.notices.map((one) => findingElement(REPORT, findingOf(one))));
   units.forEach((_, at) => fillCard(at));
   for (const title of document.querySelectorAll(".group > h3")) {
     const section = data.sections.find((one) => one.name === title.dataset.of);

@@ -10,7 +10,7 @@ function beginChoosing(unit) {
   const words = t(wantsField() ? "choosing_field" : "choosing_number", unitTitle(unit));
   byId("banner").textContent = words;
   byId("banner").hidden = false;
-  say(words);
+  say(words, false); // the banner shows it
   if (wantsField()) {
     const wider = filter !== "all" || section;
     filter = "all";

@@ -2,9 +2,10 @@
 let toastTimer = 0;
 
 /** Tell it: in words for screen readers, and for a moment at the foot of the page. */
-function say(words) {
+function say(words, seen = true) {
   byId("live").textContent = "";
   byId("live").textContent = words;
+  if (!seen) return;
   byId("toast").textContent = words;
   byId("toast").classList.add("seen");
   clearTimeout(toastTimer);
@@ -52,7 +53,8 @@ function accept(unit) {
 
 function reject(unit) {
   if (unit.status === "unclaimed" || (EMPTY.has(unit.status) && !unit.places.length)) return say(t("not_possible"));
-  settle(unit, "reject", placeOf(unit));
+  // What stands nowhere cannot be pointed at: to reject it is to say that the field is empty.
+  settle(unit, placeOf(unit) ? "reject" : "accept", placeOf(unit));
 }
 
 function dismiss(unit) {

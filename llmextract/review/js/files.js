@@ -20,7 +20,7 @@ function takeIn(decisions) {
     adopt(one);
     const key = keyOfDecision(one);
     put(key, one);
-    if (!known.has(key) && !units.some((unit) => unitKey(unit) === key)) loose += 1;
+    if (!known.has(key) && !units.some((unit) => unit.key === key)) loose += 1;
   }
   return loose;
 }

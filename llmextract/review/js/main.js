@@ -26,7 +26,7 @@ function onCardClick(event) {
   pressCard(units[Number(card.dataset.u)]);
 }
 
-/** Go where the address points: #f-SECTION.FIELD, #n87, #s31. */
+/** Go where the address points: #f-SECTION.FIELD, #f-SECTION, #n87, #s31. */
 function goToHash() {
   let id;
   try {
@@ -44,6 +44,9 @@ function goToHash() {
     goToNumber(made);
   } else if (made && made.closest("#text")) {
     show(made, byId("source"));
+  } else if (made && made.classList.contains("group")) {
+    if (made.hidden) setFilter("all");
+    show(made.querySelector("h3"), byId("fields"));
   }
 }
 

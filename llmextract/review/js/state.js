@@ -3,9 +3,10 @@ const FORMAT = "llmextract-decisions/1";
 // The data leaves out what says nothing and says once what is said often.
 const PLACE = { words: "", path: "", page: null, number: null, sentence: null };
 const UNIT = { title: "", definition: "", value: null, unit: "", approximation: "", printed: "", section: "", field: "" };
+const findingOf = (told) => ({ spans: [], ...told, says: data.messages[told.says] });
 const units = data.units.map((one) => {
   const [title, definition] = data.fields[`${one.section}.${one.field}`] ?? ["", ""];
-  const findings = (one.findings ?? []).map((told) => ({ spans: [], ...told, says: data.messages[told.says] }));
+  const findings = (one.findings ?? []).map(findingOf);
   const places = (one.places ?? []).map((told) => ({ ...PLACE, ...told }));
   return { ...UNIT, title, definition, codes: [], categories: [], repairs: [], ...one, findings, places };
 });
@@ -19,7 +20,7 @@ const keyOfDecision = (one) =>
   claimKey(one.section, one.field, one.action === "correct" ? one.was && one.was.start : one.start);
 
 const decided = new Map(); // key of a claim → decision
-const done = []; // what was done, for undo: {key, before, unit}
+const done = []; // what was done, for undo: {unit, before}, the latter pairs of key and decision
 let saved = ""; // the decisions as they were last saved or applied
 
 /** The place that a unit's decisions speak of; null for an empty field. */
@@ -28,12 +29,13 @@ function placeOf(unit) {
   return place ? { start: place.start, end: place.end, words: place.words } : null;
 }
 
+/** The key of what is decided about a unit where it stands; a correction of a correction is about the first place. */
 function unitKey(unit) {
   const place = placeOf(unit);
-  return unit.key ?? claimKey(unit.section, unit.field, place && place.start);
+  return claimKey(unit.section, unit.field, place && place.start);
 }
 
-const decisionOf = (unit) => decided.get(unitKey(unit));
+const decisionOf = (unit) => decided.get(unitKey(unit)) ?? (unit.key && decided.get(unit.key));
 /** The decision that gave an unclaimed number to a field. */
 function takenBy(unit) {
   if (unit.status !== "unclaimed") return undefined;
@@ -42,16 +44,15 @@ function takenBy(unit) {
 }
 /** Whether a person has decided about it, here or in what was applied before. */
 const isDecided = (unit) => Boolean(decisionOf(unit) || unit.decision || takenBy(unit));
-const needsEyes = (unit) => unit.eyes || Boolean(unit.decision) || decided.has(unitKey(unit));
+const needsEyes = (unit) => unit.eyes || Boolean(unit.decision) || Boolean(decisionOf(unit));
 
 /** A correction that has been applied moved its claim: the unit keeps the key of the place that it replaced. */
 function adopt(one) {
   if (one.action !== "correct") return;
-  const moved = units.find(
-    (unit) => unit.decision === "corrected" && unit.section === one.section && unit.field === one.field &&
-      unit.places[0] && unit.places[0].start === one.start,
-  );
-  if (moved) Object.assign(moved, { key: keyOfDecision(one), was: one.was });
+  const own = units.filter((unit) => unit.section === one.section && unit.field === one.field && unit.places.length);
+  const moved = own.find((unit) => unit.places[0].start === one.start);
+  const stays = one.was && own.some((unit) => unit.places[0].start === one.was.start);
+  if (moved && !stays) Object.assign(moved, { key: keyOfDecision(one), was: one.was });
 }
 
 const serialised = () => JSON.stringify([...decided.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
@@ -69,8 +70,8 @@ function put(key, decision) {
 
 /** Decide about a unit; `place` is where its value stands. */
 function decide(unit, action, place, was = null) {
-  const key = unitKey(unit);
-  const before = decided.get(key);
+  const key = action === "correct" && unit.key ? unit.key : unitKey(unit);
+  const last = decisionOf(unit);
   const made = {
     document: data.document,
     text: data.text,
@@ -83,10 +84,12 @@ function decide(unit, action, place, was = null) {
     was,
     by: byId("by").value.trim(),
     at: new Date().toISOString(),
-    note: unit.note ?? (before ? before.note : ""),
+    note: unit.note ?? (last ? last.note : ""),
   };
+  const touched = [...new Set([unitKey(unit), key])];
+  done.push({ unit, before: touched.map((one) => [one, decided.get(one)]) });
+  if (key !== unitKey(unit)) put(unitKey(unit), undefined);
   put(key, made);
-  done.push({ key, before, unit });
   remember();
 }
 
@@ -94,14 +97,14 @@ function annotate(unit, note) {
   const before = decisionOf(unit);
   unit.note = note;
   if (!before || before.note === note) return;
-  decided.set(unitKey(unit), { ...before, note });
+  decided.set(keyOfDecision(before), { ...before, note });
   remember();
 }
 
 function takeBack() {
   const last = done.pop();
   if (!last) return null;
-  put(last.key, last.before);
+  for (const [key, before] of last.before) put(key, before);
   remember();
   return last.unit;
 }
