@@ -38,10 +38,13 @@ function pageMark(page) {
   return mark;
 }
 
+const SHORT = 12; // characters of a number that stays on one line
+
 function numberElement(run) {
   const one = numbers[run.n];
   const made = el("span", `n k-${one.kind}${one.data ? " data" : ""}${one.doubtful ? " doubtful" : ""}`);
   appendWords(made, run.w);
+  if (one.shown.length <= SHORT) made.classList.add("short");
   made.id = one.id;
   made.tabIndex = -1;
   made.setAttribute("role", "button");
