@@ -125,6 +125,7 @@ LAYERS = (
     ("run_record",),
     ("runner", "estimating"),
     ("applying",),
+    ("review",),
     ("cli", "__main__", "pytest_plugin"),
     ("docs",),
 )

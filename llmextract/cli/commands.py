@@ -15,6 +15,7 @@ from llmextract.cli.locating import locate
 from llmextract.cli.options import json_option, load, schema_option
 from llmextract.cli.paneling import codebook, panel
 from llmextract.cli.plotting import plot
+from llmextract.cli.reviewing import review
 from llmextract.cli.running import apply, estimate, gold, recheck, run, status
 
 __all__ = ["main"]
@@ -145,5 +146,5 @@ def completion(shell: str) -> None:
 
 for command in (apply, audit, batch, cache, codebook, codes, compare, estimate, gold, locate, panel, plot, recheck):
     main.add_command(command)
-for command in (run, status, verify):
+for command in (review, run, status, verify):
     main.add_command(command)

@@ -1,0 +1,84 @@
+"""What the index knows of each report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypedDict
+
+from llmextract.errors import ResultError
+from llmextract.journal import status
+from llmextract.progress import DocumentState
+from llmextract.result import Result
+from llmextract.review.names import safe_name
+from llmextract.review.shown import shown
+
+__all__ = ["Row", "row_of", "unread"]
+
+_WITHOUT = (DocumentState.FAILED, DocumentState.WAITING)  # states in which a document may lack a result
+
+
+class Row(TypedDict):
+    """One report: where its page lies, what it is, and how much of it needs eyes.
+
+    `eyes` counts what needs eyes or did before it was decided, `decided` what of it has been decided and applied.
+    """
+
+    page: str
+    document: str
+    text: str
+    name: str
+    title: str
+    region: str
+    year: str
+    values: int
+    verified: int
+    review: int
+    rejected: int
+    missed: int
+    unclaimed: int
+    failed: int
+    eyes: int
+    decided: int
+
+
+def row_of(result: Result, data: Mapping[str, Any]) -> Row:
+    """The row of a report.
+
+    Args:
+        result: its result.
+        data: what its page knows.
+
+    """
+    counts, units = result.counts(), data["units"]
+    eyes = [unit for unit in units if unit["eyes"] or unit["decision"]]
+    front = result.report.get("report")
+    region = getattr(getattr(front, "region", None), "value", None)
+    year = getattr(getattr(front, "year", None), "value", None)
+    return {
+        "page": f"pages/{safe_name(result.document)}.html",
+        "document": result.document,
+        "text": result.fingerprints.text,
+        "name": data["name"],
+        "title": data["title"],
+        "region": shown(region or ""),
+        "year": "" if year is None else str(year),
+        "values": counts.values,
+        "verified": counts.verified,
+        "review": counts.review,
+        "rejected": counts.rejected,
+        "missed": counts.missed,
+        "unclaimed": counts.unclaimed,
+        "failed": sum(unit["status"] == "failed" for unit in units),
+        "eyes": len(eyes),
+        "decided": sum(bool(unit["decision"]) for unit in eyes),
+    }
+
+
+def unread(out: Path) -> list[tuple[str, str]]:
+    """The documents of a run that have no result, with the reason."""
+    try:
+        outcomes = status(out)
+    except ResultError:  # results alone, without a journal: nothing more is known
+        return []
+    return [(shown(o.document), shown(o.reason)) for o in outcomes if o.state in _WITHOUT and o.counts is None]
