@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from llmextract.quantity import Approximation, Kind, Quantity
     from llmextract.reposting import Repost, reposts
     from llmextract.result import Result
-    from llmextract.review import review
+    from llmextract.reviewing import review
     from llmextract.run_record import Run
     from llmextract.runner import recheck, run
     from llmextract.runs import read_runs
@@ -115,7 +115,7 @@ _HOMES = {
     "plots": ("plot",),
     "prices": ("Price", "Prices"),
     "progress": ("DocumentState", "Outcome", "Progress"),
-    "review": ("review",),
+    "reviewing": ("review",),
     "run_record": ("Run",),
     "runner": ("recheck", "run"),
     "schema": ("Genre", "State", "Verdict", "load_genre"),

@@ -107,7 +107,7 @@ def four(out: Path, tmp_path: Path) -> tuple[Path, dict[str, str]]:
     data = [told for told in result(out)["ledger"] if told["kind"] == "quantity"]
     unclaimed = next((told for told in data if not told["claimed_by"]), data[-1])
     accepted, told = doubted(out)
-    rejected, corrected = "liti_cases", "reconsideration.applications_received"
+    rejected, corrected = "litigation.cases", "reconsideration.applications_received"
     wrong = place(leaf(out, corrected)["places"][0])
     named = [one for one in data if not any(field.endswith(".other") for field in one["claimed_by"])]
     right = place(next(one for one in named if one["text"] != wrong["words"] and one["unit"] == "件"))
@@ -141,7 +141,7 @@ def test_decisions_reach_results_tables_and_status(out: Path, tmp_path: Path) ->
     assert rows[named["accepted"]]["decision"] == "accepted"
     assert rows[named["corrected"]]["text"] == named["right"]
     wide = next(row for row in table(out / "panel_wide.csv") if row["document"] == NANHU)
-    assert wide[named["rejected"]] == ""
+    assert wide[rows[named["rejected"]]["variable"]] == ""
     assert {"ACCEPTED", "REFUSED", "CORRECTED"} <= {row["code"] for row in table(out / "findings.csv")}
     # The other reports are as they were, and in the tables all the same.
     changed = {name for name, data in files(out).items() if before.get(name) != data}
@@ -194,24 +194,24 @@ def test_new_decisions_make_a_run_anew_and_nothing_else_does(tmp_path: Path, gen
     saved(decisions_file(out, NANHU), *json.loads(path.read_text(encoding="utf-8"))["decisions"])
     assert not run([report], out, Scoped(), genre).outcomes[0].unchanged
     assert run([report], out, Scoped(), genre).outcomes[0].unchanged
-    more = entry(out, "accept", "liti_cases_change", place(leaf(out, "litigation.cases_change")["places"][0]))
+    more = entry(out, "accept", "litigation.cases_change", place(leaf(out, "litigation.cases_change")["places"][0]))
     apply(out, [saved(path, more)], genre)
     assert run([report], out, Scoped(), genre).outcomes[0].unchanged
 
 
 def test_a_later_decision_replaces_an_earlier_one_and_an_older_file_does_not(out: Path, tmp_path: Path) -> None:
-    at = place(leaf(out, "liti_cases")["places"][0])
-    old = entry(out, "reject", "liti_cases", at)
-    new = entry(out, "accept", "liti_cases", at) | {"at": "2026-11-22T09:00:00Z"}
+    at = place(leaf(out, "litigation.cases")["places"][0])
+    old = entry(out, "reject", "litigation.cases", at)
+    new = entry(out, "accept", "litigation.cases", at) | {"at": "2026-11-22T09:00:00Z"}
     assert invoke("apply", out, saved(tmp_path / "new.json", new), saved(tmp_path / "old.json", old)).exit_code == 0
-    assert leaf(out, "liti_cases")["decision"] == "accepted"
+    assert leaf(out, "litigation.cases")["decision"] == "accepted"
     assert invoke("apply", out, tmp_path / "old.json").exit_code == 0
-    assert leaf(out, "liti_cases")["decision"] == "accepted"
+    assert leaf(out, "litigation.cases")["decision"] == "accepted"
 
 
 def test_hostile_and_wrong_files_are_told_and_the_others_are_applied(out: Path, tmp_path: Path) -> None:
-    at = place(leaf(out, "liti_cases")["places"][0])
-    good = entry(out, "accept", "liti_cases", at)
+    at = place(leaf(out, "litigation.cases")["places"][0])
+    good = entry(out, "accept", "litigation.cases", at)
     wrong = [
         good | {"document": "../../out/results/x"},
         good | {"document": f"{NANHU}.json/x"},
@@ -229,7 +229,7 @@ def test_hostile_and_wrong_files_are_told_and_the_others_are_applied(out: Path, 
     assert told.exit_code == 1
     assert "Traceback" not in told.output
     assert "\x1b" not in told.output
-    assert leaf(out, "liti_cases")["decision"] == "accepted"
+    assert leaf(out, "litigation.cases")["decision"] == "accepted"
     lines = told.output.splitlines()
     assert sum("is left out" in line for line in lines) == len(wrong)
     assert sum(str(broken) in line for line in lines) == 1
@@ -256,8 +256,8 @@ def test_decisions_about_another_text_wait_or_move(out: Path, tmp_path: Path) ->
     done = invoke("apply", out, saved(tmp_path / "d.json", other, nowhere))
     assert done.exit_code == 0
     assert "九九八件" in done.output
-    assert "DECISION_STALE" in leaf(out, "liti_cases")["codes"]
-    assert leaf(out, "liti_cases")["verdict"] == "review"
+    assert "DECISION_STALE" in leaf(out, "litigation.cases")["codes"]
+    assert leaf(out, "litigation.cases")["verdict"] == "review"
 
 
 def test_choices_keep_what_was_chosen(out: Path, tmp_path: Path) -> None:
@@ -286,8 +286,8 @@ def test_a_folder_in_use_and_one_without_a_run_are_told(out: Path, tmp_path: Pat
 def test_stored_decisions_that_are_damaged_stop_their_document_alone(out: Path, tmp_path: Path, genre: Genre) -> None:
     decisions_file(out, NANHU).parent.mkdir()
     decisions_file(out, NANHU).write_text("{", encoding="utf-8")
-    at = place(leaf(out, "liti_cases")["places"][0])
-    path = saved(tmp_path / "d.json", entry(out, "accept", "liti_cases", at))
+    at = place(leaf(out, "litigation.cases")["places"][0])
+    path = saved(tmp_path / "d.json", entry(out, "accept", "litigation.cases", at))
     done = apply(out, [path], genre)
     assert (done.exit_code, done.taken) == (1, 0)
     assert decisions_file(out, NANHU).read_text(encoding="utf-8") == "{"
@@ -312,9 +312,9 @@ def test_what_is_decided_is_gold_for_other_answers(out: Path, tmp_path: Path, ge
     assert notes[named["accepted"]] == "accepted by a person"
     own = evaluate(out, tmp_path / "gold")
     assert (own.total.stated, own.total.right, own.decided) == (2, 2, 2)
-    refused = entry(out, "accept", "liti_cases_change", None)
+    refused = entry(out, "accept", "litigation.cases_change", None)
     apply(out, [saved(path, refused)], genre)
-    assert (leaf(out, "liti_cases_change")["value"], leaf(out, "litigation.cases_change")["verdict"]) == (
+    assert (leaf(out, "litigation.cases_change")["value"], leaf(out, "litigation.cases_change")["verdict"]) == (
         "-19.72",
         "rejected",
     )
@@ -323,7 +323,7 @@ def test_what_is_decided_is_gold_for_other_answers(out: Path, tmp_path: Path, ge
     run([FIXTURES / "reports"], tmp_path / "rules", RulesModel(), genre)
     other = evaluate(tmp_path / "rules", tmp_path / "gold")
     assert (other.total.stated, other.decided, other.lists) == (2, 0, {})
-    assert {f"{miss.section}.{miss.field}" for miss in other.misses} <= {*made["scope"], "liti_cases_change"}
+    assert {f"{miss.section}.{miss.field}" for miss in other.misses} <= {*made["scope"], "litigation.cases_change"}
     assert "extra" in {miss.what for miss in other.misses}  # what a person has found to be empty
     assert named["corrected"] in {f"{miss.section}.{miss.field}" for miss in other.misses}
 

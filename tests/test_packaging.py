@@ -29,10 +29,10 @@ def test_the_wheel_holds_the_package_alone(tmp_path: Path) -> None:
         "llmextract/prompts/shared/system.jinja",
         "llmextract/prompts/law_based_government/system.jinja",
         "llmextract/docs/tutorial.md",
-        "llmextract/review/page.html.jinja",
-        "llmextract/review/js/main.js",
-        "llmextract/review/css/page.css",
-        "llmextract/review/labels.json",
+        "llmextract/reviewing/page.html.jinja",
+        "llmextract/reviewing/js/main.js",
+        "llmextract/reviewing/css/page.css",
+        "llmextract/reviewing/labels.json",
     ):
         assert names.count(wanted) == 1
     target = tmp_path / "site"

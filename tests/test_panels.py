@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -502,10 +503,13 @@ def test_a_workbook_brings_the_review_pages_that_it_links_to(
 ) -> None:
     other, written = run_folder(tmp_path / "other", plain_result), []
     monkeypatch.setattr(panels, "page_file", lambda folder, name: folder / "pages" / name)
-    monkeypatch.setattr(panels, "write_review", written.append)
+    monkeypatch.setattr(panels, "review", written.append)
     write_atomic(other / "pages" / "a.txt", "")
     panel([out, other], tmp_path / "p.xlsx", form="wide")
     assert written == [out]
+    os.utime(other / "pages" / "a.txt", (0, 0))  # a page of an earlier result
+    panel([other], tmp_path / "p.xlsx", form="wide")
+    assert written == [out, other]
 
 
 def test_what_cannot_be_a_panel_is_said_in_one_line(out: Path, plain_result: Result, tmp_path: Path) -> None:

@@ -19,18 +19,18 @@ from hypothesis import strategies as st
 from reviewing import MIXED, mixed_result, write_run
 
 import llmextract
-from llmextract import CODES, Document, Genre, ResultError, extract
+from llmextract import CODES, DecisionError, Document, Genre, ResultError, SourceError, extract
 from llmextract.cli import main
 from llmextract.hidden import HIDDEN
-from llmextract.review import page_file
-from llmextract.review.data import page_data
-from llmextract.review.labels import labels
-from llmextract.review.names import safe_name
-from llmextract.review.render import index_html, page_html
-from llmextract.review.shown import page_json, shown
-from llmextract.review.words import CODES_ZH, message_zh
+from llmextract.reviewing import page_file
+from llmextract.reviewing.data import page_data
+from llmextract.reviewing.labels import labels
+from llmextract.reviewing.names import safe_name
+from llmextract.reviewing.render import index_html, page_html
+from llmextract.reviewing.shown import page_json, shown
+from llmextract.reviewing.words import CODES_ZH, message_zh
 
-HERE = Path(llmextract.__file__).parent / "review"
+HERE = Path(llmextract.__file__).parent / "reviewing"
 ANY_TEXT = st.text(st.characters(), max_size=40)
 
 
@@ -434,22 +434,14 @@ def test_what_cannot_be_reviewed_is_told(tmp_path: Path) -> None:
         llmextract.review(out, lang="fr")
     (out / "decisions").mkdir()
     (out / "decisions" / "mixed-2024.txt.json").write_text('{"format": "llmextract-decisions/2", "decisions": []}')
-    with pytest.raises(ResultError, match="llmextract-decisions/1"):
+    with pytest.raises(DecisionError, match="llmextract-decisions/1"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").write_text("{")
-    with pytest.raises(ResultError, match="apply the decisions again"):
+    with pytest.raises(DecisionError, match="mixed-2024.txt.json"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").unlink()
     (out / "sources" / "mixed-2024.txt").unlink()
-    with pytest.raises(ResultError, match="run its report again"):
+    with pytest.raises(SourceError, match="run it again"):
         llmextract.review(out)
     with pytest.raises(ResultError, match="holds no results"):
         llmextract.review(write_run(tmp_path / "empty", []))
-
-
-def test_the_module_is_its_own_function(tmp_path: Path) -> None:
-    import importlib
-
-    importlib.import_module("llmextract.review.names")
-    out = write_run(tmp_path / "out", [mixed_result()])
-    assert importlib.import_module("llmextract.review")(out) == llmextract.review(out)

@@ -15,7 +15,7 @@ from reviewing import MIXED, mixed_result, write_run
 
 import llmextract
 from llmextract import Document, extract
-from llmextract.review import index_file, page_file
+from llmextract.reviewing import index_file, page_file
 
 pytestmark = pytest.mark.slow
 MIXED_NAME = "mixed-2024.txt"

@@ -18,7 +18,7 @@ def review(folders: tuple[str, ...], lang: str | None, documents: tuple[str, ...
     Pages work from disk, without a network. Decisions are saved from the page as a file.
     """
     from llmextract.cli.shown import shown
-    from llmextract.review import review as review_library
+    from llmextract.reviewing import review as review_library
 
     for folder in folders:
         index, *pages = review_library(folder, lang=lang, documents=documents or None)

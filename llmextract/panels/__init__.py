@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 
 from llmextract.errors import ResultError
 from llmextract.files import writing
-from llmextract.panels._later import page_file, write_review
 from llmextract.panels.codebooks import Codebook, codebook, codebook_of
 from llmextract.panels.columns import Table
 from llmextract.panels.csvs import CsvTables
@@ -34,6 +33,8 @@ from llmextract.panels.scripts import write_scripts
 from llmextract.panels.tally import Tally
 from llmextract.panels.wide import field_names
 from llmextract.panels.workbook import Workbook
+from llmextract.reviewing import page_file, review
+from llmextract.runs import result_file
 
 __all__ = ["FORMS", "Codebook", "Panel", "codebook", "panel", "write_tables"]
 
@@ -157,10 +158,14 @@ def _excel(path: Path, joined: Joined, form: str | None) -> Panel:
 
 
 def _review_pages(joined: Joined) -> None:
-    """Write the review pages of the runs that lack some."""
-    wanting = {folder for _, folder, name in joined.documents if not page_file(folder, name).is_file()}
-    for folder in sorted(wanting):
-        write_review(folder)
+    """Write the review pages of the runs whose pages are missing, or older than the results."""
+    for folder in sorted({folder for _, folder, name in joined.documents if _outdated(folder, name)}):
+        review(folder)
+
+
+def _outdated(folder: Path, name: str) -> bool:
+    page = page_file(folder, name)
+    return not page.is_file() or page.stat().st_mtime_ns < result_file(folder, name).stat().st_mtime_ns
 
 
 def _database(path: Path, joined: Joined, form: str | None) -> Panel:

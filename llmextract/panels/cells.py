@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from llmextract.hidden import HIDDEN
-from llmextract.panels._later import page_file
+from llmextract.reviewing.names import page_file
 
 __all__ = ["LONGEST_TEXT", "cell_string", "fits_float", "link_to", "number_format"]
 

@@ -57,12 +57,11 @@ def _of_place(name: str) -> Callable[[Entry], Cell]:
 
 
 def _page(entry: Entry) -> Cell:
-    page: int | None = vars(entry.place).get("page") if entry.place else None
-    return page
+    return entry.place.page if entry.place else None
 
 
 def _decision(entry: Entry) -> Cell:
-    decision: str | None = vars(entry.leaf).get("decision")
+    decision: str | None = entry.leaf.decision
     return decision
 
 

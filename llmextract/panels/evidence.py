@@ -30,11 +30,11 @@ def _claimed_by(row: _Number) -> Cell:
 
 
 def _page(row: _Number) -> Cell:
-    return vars(row.entry).get("page")
+    return row.entry.page
 
 
 def _dismissed(row: _Number) -> Cell:
-    return bool(vars(row.entry).get("dismissed"))
+    return row.entry.dismissed
 
 
 def _whose(*, joined: bool) -> tuple[Column, ...]:

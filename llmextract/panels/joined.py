@@ -9,11 +9,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from llmextract.errors import ResultError
-from llmextract.panels._later import reposts, source_file
 from llmextract.panels.readings import Reading
 from llmextract.panels.wide import field_names
+from llmextract.reposting import reposts
 from llmextract.result import Result
-from llmextract.runs import genre_of_runs, result_file
+from llmextract.runs import genre_of_runs, result_file, source_file
 
 __all__ = ["Joined", "text_of"]
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from llmextract.panels._later import located
 from llmextract.panels.status import FieldStatus, list_status, status_of
+from llmextract.places import Located, located
 from llmextract.result import Result
 from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre
@@ -61,7 +61,7 @@ class Reading:
         return int(leaf.value)
 
     @cached_property
-    def _located(self) -> Any:
+    def _located(self) -> Located:
         return located(self.result)
 
     @cached_property

@@ -7,12 +7,12 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 
 from llmextract.gate.codes import CODES
-from llmextract.panels._later import code_zh
 from llmextract.panels.codebooks import Codebook, CodebookField
 from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import INTEGER, NUMBER, TEXT, column
 from llmextract.panels.status import MISSED, STATUSES, FieldStatus
 from llmextract.quantity import Approximation
+from llmextract.reviewing.words import CODES_ZH
 from llmextract.schema.declare import Measure
 
 __all__ = ["CODEBOOK", "LEGEND"]
@@ -42,7 +42,7 @@ def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
         yield "approximation", approximation, "", zh, en
     for code, meaning in CODES.items():
         effect = " or ".join(meaning.severities)
-        yield "code", code, "", code_zh(code), f"{meaning.says} ({effect}; about the {meaning.about})"
+        yield "code", code, "", CODES_ZH[code], f"{meaning.says} ({effect}; about the {meaning.about})"
 
 
 LEGEND = Table(

@@ -65,8 +65,7 @@ class FieldTally:
         """Count one value that is not rejected."""
         place = leaf.places[0] if leaf.places else None
         if self.example is None and place:
-            page = getattr(place, "page", None)
-            self.example = Example(reading.document, reading.run, place.text, place.start, page)
+            self.example = Example(reading.document, reading.run, place.text, place.start, place.page)
         if not isinstance(leaf, Figure) or leaf.value is None:
             return
         self.values.append(float(leaf.value))

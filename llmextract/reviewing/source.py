@@ -15,7 +15,7 @@ from llmextract.clauses import Clauses
 from llmextract.document import Document
 from llmextract.headings import Node
 from llmextract.result import LedgerEntry
-from llmextract.review.shown import pieces
+from llmextract.reviewing.shown import pieces
 
 __all__ = ["Mark", "apart", "blocks", "clause_of"]
 

@@ -10,8 +10,8 @@ from llmextract.gate.claims import OTHER_FIELD
 from llmextract.gate.codes import Severity
 from llmextract.quantity import Approximation, plain
 from llmextract.result import LedgerEntry, Repair, Result, SectionState, StatedFinding
-from llmextract.review.shown import shown
-from llmextract.review.words import message_zh
+from llmextract.reviewing.shown import shown
+from llmextract.reviewing.words import message_zh
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State, Verdict
 
@@ -102,7 +102,7 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "findings": [finding_data(finding) for finding in sorted(dict.fromkeys(findings), key=_weight)],
         "agreement": list(leaf.agreement) if leaf.agreement else None,
         "model": shown(result.model_of(section, field)),
-        "decision": getattr(leaf, "decision", None),
+        "decision": leaf.decision,
     }
     return unit | _value(leaf, genre)
 
@@ -145,7 +145,7 @@ def _place(place: Place) -> Unit:
         "end": place.end,
         "words": place.text,
         "path": shown(place.path),
-        "page": getattr(place, "page", None),
+        "page": place.page,
         "number": place.mention,
         "sentence": place.sentence,
     }
@@ -179,7 +179,7 @@ def number_units(result: Result) -> Iterator[Unit]:
     """The numbers that nothing claims, and those that a person has let pass."""
     unclaimed = {span for f in result.findings if f.code == "UNCLAIMED" and not f.field for span in f.spans}
     for entry in result.ledger:
-        dismissed = getattr(entry, "dismissed", False)
+        dismissed = entry.dismissed
         if (entry.start, entry.end) in unclaimed or dismissed:
             yield _number_unit(entry, dismissed=dismissed)
 
@@ -190,7 +190,7 @@ def _number_unit(entry: LedgerEntry, *, dismissed: bool) -> Unit:
         "end": entry.end,
         "words": entry.text,
         "path": shown(entry.path),
-        "page": getattr(entry, "page", None),
+        "page": entry.page,
         "number": entry.id,
         "sentence": None,
     }

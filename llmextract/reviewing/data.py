@@ -9,12 +9,12 @@ from typing import Any
 from llmextract.document import Document
 from llmextract.errors import ResultError
 from llmextract.result import LedgerEntry, Result, SectionState
-from llmextract.review.labels import labels
-from llmextract.review.names import safe_name
-from llmextract.review.shown import shown
-from llmextract.review.source import Mark, apart, blocks, clause_of
-from llmextract.review.units import Unit, field_units, finding_data, number_units
-from llmextract.review.words import code_words
+from llmextract.reviewing.labels import labels
+from llmextract.reviewing.names import safe_name
+from llmextract.reviewing.shown import shown
+from llmextract.reviewing.source import Mark, apart, blocks, clause_of
+from llmextract.reviewing.units import Unit, field_units, finding_data, number_units
+from llmextract.reviewing.words import code_words
 from llmextract.schema.genre import Genre
 
 __all__ = ["page_data", "title_of"]
@@ -105,7 +105,7 @@ def _numbers(document: Document, numbers: Sequence[LedgerEntry], units: Sequence
                 "doubtful": entry.doubtful,
                 "units": own,
                 "status": max((s for s in shows if s in _WORST), key=_WORST.index, default=""),
-                "page": getattr(entry, "page", None),
+                "page": entry.page,
             }
         )
     return told

@@ -10,8 +10,8 @@ from llmextract.errors import ResultError
 from llmextract.journal import status
 from llmextract.progress import DocumentState
 from llmextract.result import Result
-from llmextract.review.names import safe_name
-from llmextract.review.shown import shown
+from llmextract.reviewing.names import safe_name
+from llmextract.reviewing.shown import shown
 
 __all__ = ["Row", "row_of", "unread"]
 

@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmextract.review.compact import compact
-from llmextract.review.labels import labels
-from llmextract.review.shown import page_json
+from llmextract.reviewing.compact import compact
+from llmextract.reviewing.labels import labels
+from llmextract.reviewing.shown import page_json
 
 if TYPE_CHECKING:
     import jinja2
 
-    from llmextract.review.index import Row
+    from llmextract.reviewing.index import Row
 
 __all__ = ["Plot", "index_html", "page_html", "policy"]
 

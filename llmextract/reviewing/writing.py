@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from llmextract.document import Document
+from llmextract.decisions import stored_decisions
 from llmextract.errors import ResultError
 from llmextract.files import write_atomic
+from llmextract.inputs import kept
 from llmextract.result import Result
-from llmextract.review.data import page_data
-from llmextract.review.index import Row, row_of, unread
-from llmextract.review.labels import LANGUAGES
-from llmextract.review.names import index_file, page_file
-from llmextract.review.render import Plot, index_html, page_html
-from llmextract.review.sources import decisions_of, read_source
-from llmextract.runs import read_runs
+from llmextract.reviewing.data import page_data
+from llmextract.reviewing.index import Row, row_of, unread
+from llmextract.reviewing.labels import LANGUAGES
+from llmextract.reviewing.names import index_file, page_file
+from llmextract.reviewing.render import Plot, index_html, page_html
+from llmextract.runs import read_runs, source_file
 from llmextract.schema.genre import Genre
 
 __all__ = ["Plot", "review"]
@@ -42,7 +42,9 @@ def review(
         The index, then the pages.
 
     Raises:
-        ResultError: the folder holds no results, a text or a decision cannot be read, or a document is not there.
+        ResultError: the folder holds no results, or a document is not there.
+        DecisionError: the decisions about a document cannot be read.
+        SourceError: the text of a result cannot be read.
 
     """
     out = Path(out)
@@ -52,8 +54,9 @@ def review(
     pages: list[Path] = []
     rows: list[Row] = []
     for result in results:
-        document = Document(read_source(out, result.document), result.document)
-        data = page_data(result, document, genre, decisions_of(out, result.document), lang)
+        document = kept(result.document, source_file(out, result.document)).open()
+        decided = [decision.told() for decision in stored_decisions(out, result.document)]
+        data = page_data(result, document, genre, decided, lang)
         rows.append(row_of(result, data))
         if names is None or result.document in names:
             path = page_file(out, result.document)
