@@ -17,11 +17,12 @@ from llmextract.arithmetic.printing import Interval
 from llmextract.folding import fold
 from llmextract.gate.codes import Code, Severity
 from llmextract.numbers import scan
+from llmextract.place_and_year import place_and_year
 from llmextract.quantity import Approximation, Quantity, plain
 from llmextract.result import Result
 from llmextract.schema.declare import Measure
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Figure, State, Text, Verdict
+from llmextract.schema.leaves import Figure, State, Verdict
 
 __all__ = ["AcrossFinding", "compare"]
 
@@ -109,18 +110,11 @@ class _Report:
 
 def _report(result: Result, genre: Genre) -> _Report | None:
     """What there is to compare of a result; None where it does not say its place and year."""
-    report = result.report.get("report")
-    region, year = getattr(report, "region", None), getattr(report, "year", None)
-    if (
-        not isinstance(region, Text)
-        or not isinstance(year, Figure)
-        or Verdict.REJECTED in (region.verdict, year.verdict)
-        or not region.value
-        or not year.value
-    ):
+    place, year = place_and_year(result)
+    if not place or not year:
         return None
     figures = {key: figure for key in genre.specs if (figure := _figure(result, *key))}
-    return _Report(result.document, region.value, int(year.value), figures)
+    return _Report(result.document, place, year, figures)
 
 
 @dataclass(frozen=True)

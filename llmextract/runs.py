@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ __all__ = [
     "is_run",
     "read_runs",
     "result_file",
+    "result_names",
     "source_file",
     "sources",
+    "stream_runs",
     "told_by_run",
 ]
 
@@ -128,18 +130,29 @@ def genre_of_runs(folders: Iterable[str | Path]) -> Genre:
     return genre
 
 
-def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
-    """The results of several runs of one genre, by folder and name, and that genre; `compare` takes both.
+def stream_runs(folders: Iterable[str | Path]) -> tuple[Iterator[Result], Genre]:
+    """The results of several runs of one genre, by folder and name, each read when it is its turn; and that genre.
 
     Args:
         folders: what runs have left (their `--out`).
 
     Raises:
-        ResultError: a folder holds no run, or one of another genre than the first.
+        ResultError: a folder holds no run, or one of another genre than the first; while reading, a damaged result.
         SchemaError: the genre of the first run cannot be loaded.
 
     """
     given = [Path(folder) for folder in folders]
     genre = genre_of_runs(given)
-    files = (path for folder in given for path in sorted((folder / "results").rglob("*.json")))
-    return [Result.read(path, genre) for path in files], genre
+    return (Result.read(result_file(out, name), genre) for out in given for name in result_names(out)), genre
+
+
+def result_names(out: Path) -> list[str]:
+    """The documents of a run that have a result, in order."""
+    folder = out / "results"
+    return [path.relative_to(folder).as_posix().removesuffix(".json") for path in sorted(folder.rglob("*.json"))]
+
+
+def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:
+    """The results of several runs of one genre, all at once; `compare` takes both. See `stream_runs`."""
+    results, genre = stream_runs(folders)
+    return list(results), genre

@@ -26,6 +26,7 @@ from llmextract import Panel, ResultError, codebook, panel, panels
 from llmextract.cli import main
 from llmextract.document import Document
 from llmextract.errors import MissingExtra
+from llmextract.field_status import STATUSES, FieldStatus
 from llmextract.files import write_atomic
 from llmextract.models.rules import RulesModel
 from llmextract.panels import joined, quality, workbook
@@ -33,7 +34,6 @@ from llmextract.panels.cells import LONGEST_TEXT, cell_string, number_format
 from llmextract.panels.csvs import guarded, unguarded
 from llmextract.panels.definitions import tables
 from llmextract.panels.names import LONGEST, SUFFIXES, variables
-from llmextract.panels.status import STATUSES, FieldStatus
 from llmextract.panels.tally import words_of
 from llmextract.pipeline import extract_document
 from llmextract.result import Result, SectionState

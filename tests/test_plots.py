@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from llmextract import SchemaError, load_genre, read_runs
 from llmextract.cli import main
+from llmextract.field_status import field_status
 from llmextract.plots import (
     PLOT_CSS,
     CoverageCell,
@@ -25,7 +26,6 @@ from llmextract.plots import (
     Series,
     coverage,
     coverage_map,
-    field_status,
     indicator_plot,
     most_telling,
     plot,

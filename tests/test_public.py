@@ -116,7 +116,7 @@ LAYERS = (
     ("verification",),
     ("asking", "models"),
     ("decisions", "result"),
-    ("answered",),
+    ("answered", "field_status", "place_and_year"),
     ("assembling", "across", "places", "reposting", "runs"),
     ("deciding",),
     ("pipeline", "prices"),

@@ -21,6 +21,7 @@ from reviewing import MIXED, mixed_result, write_run
 import llmextract
 from llmextract import CODES, DecisionError, Document, Genre, ResultError, SourceError, extract
 from llmextract.cli import main
+from llmextract.field_status import STATUSES
 from llmextract.hidden import HIDDEN
 from llmextract.reviewing import page_file
 from llmextract.reviewing.data import page_data
@@ -351,6 +352,10 @@ def palette() -> dict[str, dict[str, str]]:
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in css.split("prefers-color-scheme: dark", 1)
     )
     assert set(light) == set(dark)
+    for own, ink, fill in ((light, "ink", "fill"), (dark, "dark_ink", "dark_fill")):
+        for status, look in STATUSES.items():
+            if status.has_value:
+                own |= {status.value: getattr(look, ink), f"{status}-tint": getattr(look, fill)}
     return {"light": light, "dark": dark}
 
 
@@ -437,7 +442,7 @@ def test_what_cannot_be_reviewed_is_told(tmp_path: Path) -> None:
     with pytest.raises(DecisionError, match="llmextract-decisions/1"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").write_text("{")
-    with pytest.raises(DecisionError, match="mixed-2024.txt.json"):
+    with pytest.raises(DecisionError, match=r"mixed-2024\.txt\.json"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").unlink()
     (out / "sources" / "mixed-2024.txt").unlink()

@@ -197,7 +197,7 @@ def test_numbers_tell_kind_and_verdict_without_colour(mixed: Visit) -> None:
         words: mixed.page.get_attribute(number(mixed, words), "aria-label")
         for words in ("206件", "185件", "300人", "19.72%", "2024年")
     }
-    assert told["185件"] == "185件, 数量, 不采信, 审结(办结)复议案件数"
+    assert told["185件"] == "185件, 数量, 已否决, 审结(办结)复议案件数"
     assert told["300人"] == "300人, 数量, 无人取用"
     assert (told["19.72%"] or "").startswith("19.72%, 比率, 已核实")
     sign = "e => getComputedStyle(e, '::after').content.split(' ')[0] + getComputedStyle(e).borderBottomStyle"
@@ -224,7 +224,7 @@ def test_keys_move_decide_and_take_back(mixed: Visit) -> None:
     assert "已接受" in page.inner_text(f"[id='{order[1]}']")
     assert "已接受" in page.inner_text("#live")
     press("x")
-    assert "已判定不采信" in page.inner_text(f"[id='{order[2]}']")
+    assert "已由人否决" in page.inner_text(f"[id='{order[2]}']")
     total = len(order)
     assert page.inner_text("#progress-words") == f"已判断 2 / {total}"
     assert page.evaluate("[document.getElementById('progress').value, document.getElementById('progress').max]") == [
@@ -483,7 +483,7 @@ def test_both_languages(mixed: Visit) -> None:
         "Save decisions",
     ):
         assert words in told
-    for words in ("需要看的", "不采信", "全部报告", "保存判断"):
+    for words in ("需要看的", "否决", "全部报告", "保存判断"):
         assert words not in told
     page.click("#language")
     assert "“185万”与原文“185件”的数量级不同" in page.inner_text("body")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from llmextract.field_status import STATUSES, FieldStatus
 from llmextract.hidden import HIDDEN
 from llmextract.panels.codebooks import Codebook, CodebookField
-from llmextract.panels.status import STATUSES, FieldStatus
 
 __all__ = ["markdown"]
 
@@ -34,7 +34,7 @@ def _lines(book: Codebook) -> Iterator[str]:
     yield ""
     yield f"{book.reports} 份报告 (reports), {len(book.fields)} 个字段 (fields)。每份报告的每个字段有且只有一个状态:"
     yield ""
-    yield from (f"- {look.mark} `{status}` {look.zh} — {look.en}" for status, look in STATUSES.items())
+    yield from (f"- {look.mark} `{status}` {look.zh} — {look.en}: {look.says}" for status, look in STATUSES.items())
     yield ""
     yield "数值按基本单位 (65900 = 6.59万户);最小、中位、最大值不含已否决的值。"
     yield "“用词”是报告中紧靠数字之前的词语,到标点或前一个数字为止。"

@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from llmextract.field_status import STATUSES, FieldStatus
 from llmextract.panels.joined import Joined, text_of
-from llmextract.panels.status import STATUSES, FieldStatus
 from llmextract.panels.tally import Example, FieldTally, Tally
 from llmextract.panels.wide import field_names
 from llmextract.quantity import plain

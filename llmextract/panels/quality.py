@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ResultError
+from llmextract.field_status import MISSED, STATUSES, FieldStatus, Look
 from llmextract.panels.cells import cell_string, link_to
 from llmextract.panels.readings import Reading
-from llmextract.panels.status import MISSED, STATUSES, FieldStatus, Look
 from llmextract.panels.workbook import MAX_LINKS, MAX_ROWS, Workbook
 from llmextract.schema.genre import Genre
 
@@ -25,18 +25,13 @@ _TO_LINK = {_STATUSES.index(status) for status in (FieldStatus.REVIEW, FieldStat
 _TO_LINK.add(_MISSED)
 _HEAD = (("document", "文件", 26), ("region", "地区或部门", 12), ("year", "年度", 7), ("run", "批次", 10))
 _TOTALS = (
-    ("✓ 已核实", (FieldStatus.VERIFIED,)),
-    ("? 待核对", (FieldStatus.REVIEW,)),
-    ("✗ 已否决", (FieldStatus.REJECTED,)),
+    *((f"{look.mark} {look.zh}", (status,)) for status, look in STATUSES.items() if status.has_value),
     ("无值", tuple(status for status in FieldStatus if not status.has_value)),
 )
 _FIRST = len(_HEAD) + len(_TOTALS)  # the column of the first field
 _TITLES = len(_TOTALS)  # the row of the titles; the names are below
 _ROW = _TITLES + 2
-_NOTE = (
-    "✓ 已核实  ? 待核对  ✗ 已否决  ○ 空缺但有所发现  · 未提及  ~ 无数字  – 无此部分  ! 失败。"
-    "带下划线的格子链接到核对页。"
-)
+_NOTE = f"{'  '.join(f'{look.mark} {look.zh}' for look in _LOOKS)}。带下划线的格子链接到核对页。"
 
 
 @dataclass(frozen=True, slots=True)

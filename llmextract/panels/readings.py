@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from llmextract.panels.status import FieldStatus, list_status, status_of
+from llmextract.field_status import FieldStatus, field_status, status_of
+from llmextract.place_and_year import place_and_year
 from llmextract.places import Located, located
 from llmextract.result import Result
 from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Figure, Leaf, Place, Text, Verdict
+from llmextract.schema.leaves import Leaf, Place
 
 __all__ = ["Entry", "Reading"]
 
@@ -49,16 +50,12 @@ class Reading:
     @cached_property
     def region(self) -> str | None:
         """The place that the report names, unless rejected."""
-        leaf = getattr(self.result.report.get("report"), "region", None)
-        return leaf.value if isinstance(leaf, Text) and leaf.verdict is not Verdict.REJECTED else None
+        return place_and_year(self.result)[0] or None
 
     @cached_property
     def year(self) -> int | None:
         """The year that the report is about, unless rejected."""
-        leaf = getattr(self.result.report.get("report"), "year", None)
-        if not isinstance(leaf, Figure) or leaf.verdict is Verdict.REJECTED or leaf.value is None:
-            return None
-        return int(leaf.value)
+        return place_and_year(self.result)[1]
 
     @cached_property
     def _located(self) -> Located:
@@ -107,7 +104,7 @@ class Reading:
                 for number, leaf in enumerate(leaves, start=1):
                     yield Entry(self, section, field, spec, leaf, status_of(self.result, section, leaf), number)
                 if not leaves:
-                    status = list_status(self.result, section, field, ())
+                    status = field_status(self.result, section, field)
                     yield Entry(self, section, field, spec, Leaf(), status)
 
     def others(self) -> Iterator[Entry]:
@@ -120,10 +117,8 @@ class Reading:
         """Each field of the genre, lists too, with its status and its leaves."""
         for (section, field), spec in self.genre.specs.items():
             told = getattr(self.result.report[section], field)
-            if spec.many:
-                yield (section, field), list_status(self.result, section, field, told), told
-            else:
-                yield (section, field), status_of(self.result, section, told), (told,)
+            status = field_status(self.result, section, field)
+            yield (section, field), status, told if spec.many else (told,)
 
 
 @dataclass(frozen=True, slots=True)

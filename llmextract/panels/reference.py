@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 
+from llmextract.field_status import MISSED, STATUSES, FieldStatus
 from llmextract.gate.codes import CODES
 from llmextract.panels.codebooks import Codebook, CodebookField
 from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import INTEGER, NUMBER, TEXT, column
-from llmextract.panels.status import MISSED, STATUSES, FieldStatus
 from llmextract.quantity import Approximation
 from llmextract.reviewing.words import CODES_ZH
 from llmextract.schema.declare import Measure
@@ -36,8 +36,8 @@ def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
     for name, zh, en in _NOTES:
         yield "note", name, "", zh, en
     for status, look in STATUSES.items():
-        yield "status", status, look.mark, look.zh, look.en
-    yield "status", "not_stated", MISSED.mark, MISSED.zh, MISSED.en
+        yield "status", status, look.mark, look.zh, f"{look.en}: {look.says}"
+    yield "status", "not_stated", MISSED.mark, MISSED.zh, f"{MISSED.en} {MISSED.says}"
     for approximation, (zh, en) in _APPROXIMATIONS.items():
         yield "approximation", approximation, "", zh, en
     for code, meaning in CODES.items():

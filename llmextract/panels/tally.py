@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from llmextract.field_status import FieldStatus
 from llmextract.folding import fold
 from llmextract.panels.readings import Reading
-from llmextract.panels.status import FieldStatus
 from llmextract.schema.leaves import Figure, Leaf, Place, State
 
 __all__ = ["Example", "FieldTally", "Tally", "words_of"]

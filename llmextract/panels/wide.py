@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from llmextract.field_status import FieldStatus
 from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import INTEGER, NUMBER, TEXT, head
 from llmextract.panels.names import variables
 from llmextract.panels.readings import Reading
-from llmextract.panels.status import FieldStatus
 from llmextract.schema.declare import FieldSpec, Measure
 from llmextract.schema.genre import Genre
 

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 
 from llmextract.errors import ResultError
 from llmextract.extras import needed
+from llmextract.field_status import STATUSES, Look
 from llmextract.panels.cells import cell_string, fits_float, number_format
 from llmextract.panels.columns import Cell, Column, Row, Table
-from llmextract.panels.status import STATUSES, Look
 
 __all__ = ["MAX_COLUMNS", "MAX_LINKS", "MAX_ROWS", "Sheet", "Workbook"]
 

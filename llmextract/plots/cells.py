@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from llmextract.plots.data import FieldStatus
+from llmextract.field_status import FieldStatus
 from llmextract.plots.palette import ink
 from llmextract.plots.svg import element, number
+from llmextract.plots.words import IN_ORDER
 
 __all__ = ["bar", "draw_marks", "legend_marks"]
 
@@ -20,15 +21,6 @@ _DRAWN = {
     FieldStatus.FAILED: ("plot-rejected-line", True),
     FieldStatus.SECTION_ABSENT: ("plot-missing", True),
 }
-_ORDER = (
-    FieldStatus.VERIFIED,
-    FieldStatus.REVIEW,
-    FieldStatus.REJECTED,
-    FieldStatus.WITHOUT_NUMBER,
-    FieldStatus.FAILED,
-    FieldStatus.NOT_STATED,
-    FieldStatus.SECTION_ABSENT,
-)
 Marks = list[tuple[str, str]]
 
 
@@ -41,7 +33,7 @@ def bar(counts: Mapping[FieldStatus, int], x: float, y: float, wide: float, high
     standing = wide * (fields - absent) / fields
     marks: Marks = [("track", _box(x, y, standing, high))] if standing else []
     at = x
-    for status in _ORDER:
+    for status in IN_ORDER:
         share = wide * counts.get(status, 0) / fields
         if share and status is not FieldStatus.NOT_STATED:
             marks.append((status, _form(status, at, y, share, high)))

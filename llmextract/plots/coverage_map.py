@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from llmextract.field_status import FieldStatus
 from llmextract.plots.cells import bar, draw_marks, legend_marks
-from llmextract.plots.data import CoverageCell, FieldStatus
+from llmextract.plots.data import CoverageCell
 from llmextract.plots.palette import ink
 from llmextract.plots.svg import clip, drawing, element, label, linked, number, tooltip, width, wrap
 from llmextract.plots.words import STATUS_WORDS, WORDS

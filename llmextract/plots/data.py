@@ -6,41 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from llmextract.errors import SchemaError
+from llmextract.field_status import FieldStatus
+from llmextract.plots.seen import Seen, seen
+from llmextract.plots.standing import names
 from llmextract.quantity import Approximation
-from llmextract.result import Result, SectionState
+from llmextract.result import Result
 from llmextract.schema.declare import FieldSpec, Measure
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Figure, Leaf, State, Verdict
 
-__all__ = [
-    "CoverageCell",
-    "FieldStatus",
-    "Point",
-    "Series",
-    "coverage",
-    "field_status",
-    "most_telling",
-    "place_and_year",
-    "series",
-    "unit_of",
-]
+__all__ = ["CoverageCell", "Linking", "Point", "Series", "coverage", "most_telling", "series", "unit_of"]
 
 _TELLING_EACH = 2  # of the most telling indicators, at most so many of one section
-
-
-class FieldStatus(StrEnum):
-    """What there is of one field of one report: a value with its verdict, or why there is none."""
-
-    VERIFIED = "verified"
-    REVIEW = "review"
-    REJECTED = "rejected"
-    WITHOUT_NUMBER = "without_number"
-    NOT_STATED = "not_stated"
-    SECTION_ABSENT = "section_absent"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +49,7 @@ class CoverageCell:
     @property
     def stated(self) -> int:
         """How many of them have a value, rejected or not."""
-        return sum(self.counts.get(status, 0) for status in tuple(FieldStatus)[:3])
+        return sum(self.counts.get(status, 0) for status in FieldStatus if status.has_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,79 +78,49 @@ class Series:
     points: tuple[Point, ...]
 
 
-def field_status(result: Result, section: str, field: str) -> FieldStatus:
-    """What there is of one field. A list is verified where all its entries are, rejected where all are."""
-    told = getattr(result.report.get(section), field, ())
-    leaves: Sequence[Leaf] = told if isinstance(told, tuple) else (told,)
-    verdicts = {leaf.verdict for leaf in leaves if leaf.state in (State.STATED, State.ZERO)}
-    if verdicts:
-        alike = len(verdicts) == 1
-        return FieldStatus(str(verdicts.pop() or Verdict.REVIEW)) if alike else FieldStatus.REVIEW
-    states = {leaf.state for leaf in leaves}
-    asked = result.sections.get(section)
-    if State.FAILED in states or (asked and field in asked.failed_fields):
-        return FieldStatus.FAILED
-    if State.WITHOUT_NUMBER in states:
-        return FieldStatus.WITHOUT_NUMBER
-    absent = asked is None or asked.state is SectionState.ABSENT
-    return FieldStatus.SECTION_ABSENT if absent else FieldStatus.NOT_STATED
+Linking = Callable[[str, str], str]  # from a document's name and "SECTION" or "SECTION.FIELD" to an address
 
 
-def place_and_year(result: Result) -> tuple[str, int | None]:
-    """The place and the year that a report says of itself, "" and None where it does not or they are rejected."""
-    report = result.report.get("report")
-    region, year = getattr(report, "region", None), getattr(report, "year", None)
-    place = region.value or "" if region is not None and region.verdict is not Verdict.REJECTED else ""
-    if year is None or year.value is None or year.verdict is Verdict.REJECTED:
-        return place, None
-    return place, int(year.value)
-
-
-Naming = Callable[[Result], str]
-Linking = Callable[[Result, str], str]
+def _seen(reports: Iterable[Result | Seen], genre: Genre) -> list[Seen]:
+    return [report if isinstance(report, Seen) else seen(report, genre) for report in reports]
 
 
 def coverage(
-    results: Iterable[Result], genre: Genre, *, name: Naming | None = None, href: Linking | None = None
+    reports: Iterable[Result | Seen], genre: Genre, *, href: Linking | None = None
 ) -> tuple[CoverageCell, ...]:
     """One cell a report and section, for `coverage_map`.
 
     Args:
-        results: of any number of runs.
+        reports: results of any number of runs, or what `seen` keeps of them.
         genre: whose sections they have.
-        name: what to call the place of a report; by default what the report says.
-        href: the address for a report and "SECTION" (see `CoverageCell.href`).
+        href: the address for a document and "SECTION" (see `CoverageCell.href`).
 
     """
+    known = _seen(reports, genre)
     cells = []
-    for result in results:
-        place, year = place_and_year(result)
+    for report, place in zip(known, names(known), strict=True):
+        statuses = report.statuses(genre)
         for section, model in genre.sections.items():
-            counts = Counter(field_status(result, section, field) for field in model.specs())
-            shown = name(result) if name else place
-            link = href(result, section) if href else ""
-            cells.append(CoverageCell(result.document, shown, year, section, model.label(), dict(counts), link))
+            counts = Counter(statuses[section, field] for field in model.specs())
+            link = href(report.document, section) if href else ""
+            named = place if report.place else ""
+            cells.append(CoverageCell(report.document, named, report.year, section, model.label(), dict(counts), link))
     return tuple(cells)
 
 
 def series(
-    results: Iterable[Result],
-    genre: Genre,
-    section: str,
-    field: str,
-    *,
-    name: Naming | None = None,
-    href: Linking | None = None,
+    reports: Iterable[Result | Seen], genre: Genre, section: str, field: str, *, href: Linking | None = None
 ) -> tuple[Series, ...]:
     """One indicator by place, for `indicator_plot`; reports that do not say their place stand under their own name.
 
+    A place is one division of China however it is written, and never another of the same name (see `names`).
+
     Args:
-        results: of any number of runs.
+        reports: results of any number of runs, or what `seen` keeps of them.
         genre: whose fields they have.
         section: where the indicator stands.
         field: its name there.
-        name: what to call the place of a report; by default what the report says.
-        href: the address for a report and "SECTION.FIELD".
+        href: the address for a document and "SECTION.FIELD".
 
     Raises:
         SchemaError: there is no such field, or it has no figures.
@@ -181,21 +129,23 @@ def series(
     if genre.spec(section, field).measure in (None, Measure.YEAR):
         raise SchemaError(f"{section}.{field} holds no figures to plot; `llmextract schema {section}` shows which do")
     places: dict[str, list[Point]] = {}
-    for result in results:
-        place, year = place_and_year(result)
-        shown = (name(result) if name else place) or result.document
-        leaf = getattr(result.report.get(section), field, None)
-        figure = leaf if isinstance(leaf, Figure) else Figure()
-        status = field_status(result, section, field)
-        value = figure.value if figure.state is not State.ZERO else Decimal(0)
-        approximation = figure.approximation or Approximation.EXACT
-        link = href(result, f"{section}.{field}") if href else ""
-        point = Point(year, value, status, approximation, result.document, link, figure.unit or "")
-        places.setdefault(shown, []).append(point)
+    known = _seen(reports, genre)
+    for report, place in zip(known, names(known), strict=True):
+        link = href(report.document, f"{section}.{field}") if href else ""
+        places.setdefault(place, []).append(
+            _point(report, report.statuses(genre)[section, field], section, field, link)
+        )
     return tuple(
         Series(place, tuple(sorted(points, key=lambda p: (p.year or 0, p.document))))
         for place, points in sorted(places.items())
     )
+
+
+def _point(report: Seen, status: FieldStatus, section: str, field: str, href: str) -> Point:
+    told = report.figures.get((section, field))
+    if told is None:
+        return Point(report.year, None, status, document=report.document, href=href)
+    return Point(report.year, told.value, status, told.approximation, report.document, href, told.unit)
 
 
 def unit_of(series: Iterable[Series], spec: FieldSpec) -> str:
@@ -206,7 +156,7 @@ def unit_of(series: Iterable[Series], spec: FieldSpec) -> str:
     return next(iter(spec.units)) if len(spec.units) == 1 else ""
 
 
-def most_telling(results: Iterable[Result], genre: Genre, n: int) -> tuple[tuple[str, str], ...]:
+def most_telling(reports: Iterable[Result | Seen], genre: Genre, n: int) -> tuple[tuple[str, str], ...]:
     """The `n` indicators that most reports state, as (section, field): those to look at first.
 
     Verified values count before others; an indicator that has the same value everywhere tells nothing and comes last.
@@ -216,18 +166,24 @@ def most_telling(results: Iterable[Result], genre: Genre, n: int) -> tuple[tuple
     verified: Counter[tuple[str, str]] = Counter()
     values: dict[tuple[str, str], set[Decimal | None]] = {}
     keys = [key for key, spec in genre.specs.items() if spec.measure not in (None, Measure.YEAR)]
-    for result in results:
+    for report in _seen(reports, genre):
+        statuses = report.statuses(genre)
         for key in keys:
-            status = field_status(result, *key)
-            if status in (FieldStatus.VERIFIED, FieldStatus.REVIEW):
+            if statuses[key] in (FieldStatus.VERIFIED, FieldStatus.REVIEW):
                 stated[key] += 1
-                verified[key] += status is FieldStatus.VERIFIED
-                values.setdefault(key, set()).add(getattr(getattr(result.report[key[0]], key[1]), "value", None))
+                verified[key] += statuses[key] is FieldStatus.VERIFIED
+                told = report.figures.get(key)
+                values.setdefault(key, set()).add(told.value if told else None)
     ranked = sorted((key for key in keys if stated[key]), key=lambda k: (len(values[k]) == 1, -verified[k], -stated[k]))
+    return tuple(_few_of_each_section(ranked)[:n])
+
+
+def _few_of_each_section(ranked: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same in an order in which no section has more than a few before all others have had theirs."""
     taken: Counter[str] = Counter()
     first: list[tuple[str, str]] = []
     later: list[tuple[str, str]] = []
     for key in ranked:
         taken[key[0]] += 1
         (first if taken[key[0]] <= _TELLING_EACH else later).append(key)
-    return tuple([*first, *later][:n])
+    return [*first, *later]

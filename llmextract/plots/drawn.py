@@ -11,7 +11,7 @@ from llmextract.plots.data import coverage, series, unit_of
 from llmextract.plots.indicator import indicator_plot
 from llmextract.plots.palette import PLOT_CSS, ink
 from llmextract.plots.svg import element
-from llmextract.runs import read_runs
+from llmextract.runs import stream_runs
 from llmextract.schema.genre import Genre
 from llmextract.suggesting import did_you_mean
 
@@ -35,7 +35,7 @@ def plot(folders: Iterable[str | Path], field: str | None = None, *, lang: str =
         SchemaError: there is no such field, or it has no figures.
 
     """
-    results, genre = read_runs(folders)
+    results, genre = stream_runs(folders)
     if field is None:
         return standalone(coverage_map(coverage(results, genre), lang=lang))
     section, name = _named(genre, field)

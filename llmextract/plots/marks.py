@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
-from llmextract.plots.data import FieldStatus, Point, Series
+from llmextract.field_status import FieldStatus
+from llmextract.plots.data import Point, Series
 from llmextract.plots.palette import ink
 from llmextract.plots.scale import exactly
 from llmextract.plots.svg import element, label, linked, number, tooltip, width

@@ -7,7 +7,14 @@ plot needs no style sheet; `PLOT_CSS` adds the dark ones and lets a page set its
 
 from __future__ import annotations
 
+from llmextract.field_status import STATUSES, FieldStatus
+
 __all__ = ["INKS", "LINES", "PLOT_CSS", "ink"]
+
+
+def _of(status: FieldStatus) -> tuple[str, str]:
+    return STATUSES[status].ink, STATUSES[status].dark_ink
+
 
 # class -> (attribute, light, dark)
 INKS: dict[str, tuple[str, str, str]] = {
@@ -16,10 +23,10 @@ INKS: dict[str, tuple[str, str, str]] = {
     "plot-rule": ("stroke", "#d9dde1", "#3a4148"),
     "plot-axis": ("stroke", "#8b949c", "#7b848c"),
     "plot-line": ("stroke", "#4b545c", "#b8c0c7"),
-    "plot-verified": ("fill", "#1f7a54", "#46b384"),
-    "plot-review": ("stroke", "#b87503", "#e9ae45"),
-    "plot-rejected": ("fill", "#b3261e", "#f0857c"),
-    "plot-rejected-line": ("stroke", "#b3261e", "#f0857c"),
+    "plot-verified": ("fill", *_of(FieldStatus.VERIFIED)),
+    "plot-review": ("stroke", *_of(FieldStatus.REVIEW)),
+    "plot-rejected": ("fill", *_of(FieldStatus.REJECTED)),
+    "plot-rejected-line": ("stroke", *_of(FieldStatus.REJECTED)),
     "plot-track": ("fill", "#e9ecef", "#2b3138"),
     "plot-missing": ("stroke", "#7d868e", "#8b949c"),
     "plot-paper": ("fill", "#ffffff", "#16191d"),

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from llmextract.plots.data import FieldStatus
+from llmextract.field_status import STATUSES, FieldStatus
 
-__all__ = ["STATUS_WORDS", "WORDS"]
+__all__ = ["IN_ORDER", "STATUS_WORDS", "WORDS"]
+
+# The order of a bar and of a legend: from what is best known to what is not there.
+IN_ORDER = (
+    FieldStatus.VERIFIED,
+    FieldStatus.REVIEW,
+    FieldStatus.REJECTED,
+    FieldStatus.WITHOUT_NUMBER,
+    FieldStatus.FAILED,
+    FieldStatus.NOT_STATED,
+    FieldStatus.SECTION_ABSENT,
+)
 
 STATUS_WORDS: dict[str, dict[FieldStatus, str]] = {
-    "en": {
-        FieldStatus.VERIFIED: "verified",
-        FieldStatus.REVIEW: "in review",
-        FieldStatus.REJECTED: "rejected",
-        FieldStatus.WITHOUT_NUMBER: "stated without a number",
-        FieldStatus.NOT_STATED: "not stated",
-        FieldStatus.SECTION_ABSENT: "section absent",
-        FieldStatus.FAILED: "failed",
-    },
-    "zh": {
-        FieldStatus.VERIFIED: "已核实",
-        FieldStatus.REVIEW: "待复核",
-        FieldStatus.REJECTED: "已否决",
-        FieldStatus.WITHOUT_NUMBER: "提及而无数字",
-        FieldStatus.NOT_STATED: "未提及",
-        FieldStatus.SECTION_ABSENT: "无此部分",
-        FieldStatus.FAILED: "提取失败",
-    },
+    lang: {status: getattr(STATUSES[status], lang) for status in IN_ORDER} for lang in ("en", "zh")
 }
 WORDS: dict[str, dict[str, str]] = {
     "en": {

@@ -9,7 +9,7 @@ from typing import Any
 from llmextract.document import Document
 from llmextract.errors import ResultError
 from llmextract.result import LedgerEntry, Result, SectionState
-from llmextract.reviewing.labels import labels
+from llmextract.reviewing.labels import labels, marks
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.shown import shown
 from llmextract.reviewing.source import Mark, apart, blocks, clause_of
@@ -53,6 +53,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         "models": [shown(model) for model in result.models],
         "lang": lang,
         "labels": labels(),
+        "marks": marks(),
         "codes": {code: code_words(code) for code in codes},
         "blocks": blocks(document, numbers, list(_marks(document, result, units))),
         "numbers": list(_numbers(document, numbers, units)),

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmextract.field_status import STATUSES
 from llmextract.reviewing.compact import compact
 from llmextract.reviewing.labels import labels
 from llmextract.reviewing.shown import page_json
@@ -103,7 +104,15 @@ def _script(kind: str) -> str:
 
 @cache
 def _style(kind: str) -> str:
-    return "\n".join(_read(f"css/{name}.css") for name in _STYLES[kind])
+    return "\n".join([_status_colours(), *(_read(f"css/{name}.css") for name in _STYLES[kind])])
+
+
+def _status_colours() -> str:
+    """The colours of statuses as variables, --verified and --verified-tint, light and dark."""
+    coloured = {status: look for status, look in STATUSES.items() if status.has_value}
+    light = "".join(f"--{name}:{look.ink};--{name}-tint:{look.fill};" for name, look in coloured.items())
+    dark = "".join(f"--{name}:{look.dark_ink};--{name}-tint:{look.dark_fill};" for name, look in coloured.items())
+    return f":root{{{light}}}\n@media (prefers-color-scheme: dark){{:root{{{dark}}}}}"
 
 
 def _read(name: str) -> str:

@@ -6,31 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from llmextract.field_status import FieldStatus, field_status, status_of
 from llmextract.gate.claims import OTHER_FIELD
 from llmextract.gate.codes import Severity
 from llmextract.quantity import Approximation, plain
-from llmextract.result import LedgerEntry, Repair, Result, SectionState, StatedFinding
+from llmextract.result import LedgerEntry, Repair, Result, StatedFinding
 from llmextract.reviewing.shown import shown
 from llmextract.reviewing.words import message_zh
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State, Verdict
 
-__all__ = ["Unit", "field_units", "finding_data", "number_units", "status_of"]
+__all__ = ["Unit", "field_units", "finding_data", "number_units"]
 
 Unit = dict[str, Any]  # as the page's script reads it
 _HEAVIEST = tuple(map(str, Severity))  # reject, review, confirm
-
-
-def status_of(result: Result, section: str, leaf: Leaf) -> str:
-    """The one status of a field: verified, review, rejected; not_stated, without_number, section_absent or failed."""
-    if leaf.state is State.FAILED:
-        return "failed"
-    if leaf.state is State.WITHOUT_NUMBER:
-        return "without_number"
-    if leaf.state is State.NOT_STATED:
-        absent = result.sections[section].state is SectionState.ABSENT
-        return "section_absent" if absent else "not_stated"
-    return str(leaf.verdict)
 
 
 def field_units(result: Result, genre: Genre) -> Iterator[Unit]:
@@ -48,7 +37,8 @@ def field_units(result: Result, genre: Genre) -> Iterator[Unit]:
             repairs = [r for r in result.repairs if (r.section, r.field) == (section, field)]
             leaves = list(value) if isinstance(value, tuple) else [value]
             if not leaves and field != OTHER_FIELD:
-                leaves = [Leaf(state=_list_state(result, section, field))]
+                failed = field_status(result, section, field) is FieldStatus.FAILED
+                leaves = [Leaf(state=State.FAILED if failed else State.NOT_STATED)]
             for number, (leaf, categories) in enumerate(_merged(leaves)):
                 own = findings if not isinstance(value, tuple) else _about(findings, leaf)
                 unit = _unit(result, genre, (section, field), leaf, [*own])
@@ -56,13 +46,6 @@ def field_units(result: Result, genre: Genre) -> Iterator[Unit]:
                 unit["categories"] = categories
                 unit["repairs"] = [_repair(repair) for repair in repairs] if number == 0 else []
                 yield unit
-
-
-def _list_state(result: Result, section: str, field: str) -> State:
-    """The state of a list without entries."""
-    status = result.sections[section]
-    failed = status.state is SectionState.FAILED or field in status.failed_fields
-    return State.FAILED if failed else State.NOT_STATED
 
 
 def _merged(leaves: Sequence[Leaf]) -> Iterator[tuple[Leaf, list[str]]]:
@@ -96,7 +79,7 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "definition": spec.definition if spec else "",
         "status": status,
         "zero": leaf.state is State.ZERO,
-        "eyes": status == "failed" or leaf.verdict in (Verdict.REVIEW, Verdict.REJECTED),
+        "eyes": status is FieldStatus.FAILED or leaf.verdict in (Verdict.REVIEW, Verdict.REJECTED),
         "codes": list(leaf.codes),
         "places": [_place(place) for place in leaf.places],
         "findings": [finding_data(finding) for finding in sorted(dict.fromkeys(findings), key=_weight)],

@@ -47,7 +47,7 @@ CODES_ZH = {
     "JUMP": "是上一年的十倍以上,或不到十分之一",
     "ACCEPTED": "已由人核对并接受",
     "CORRECTED": "已由人改正",
-    "REFUSED": "已由人判定不采信",
+    "REFUSED": "已由人否决",
     "DECISION_STALE": "曾有人作过判断,但那处文字已经变了",
 }
 

@@ -1,12 +1,9 @@
 // The fields: one card a unit, by section; the empty ones folded.
 const cardElements = []; // by index into units
 const folds = new Map(); // section → {button, box, count}
-const ICONS = {
-  verified: "✓", review: "?", rejected: "✕", unclaimed: "○", failed: "!",
-  not_stated: "–", without_number: "~", section_absent: "∅", missed: "?",
-};
+const ICONS = { ...data.marks, unclaimed: "◇" };
 
-const SIGNS = { confirm: "✓", review: "?", reject: "✕" };
+const SIGNS = { confirm: "✓", review: "?", reject: "✗" };
 
 const humanised = (name) => name.replaceAll("_", " ").replace(/^./, (c) => c.toUpperCase());
 
