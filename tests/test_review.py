@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -19,12 +20,13 @@ from hypothesis import strategies as st
 from reviewing import MIXED, mixed_result, write_run
 
 import llmextract
-from llmextract import CODES, DecisionError, Document, Genre, ResultError, SourceError, extract
+from llmextract import CODES, Document, Genre, ResultError, extract
 from llmextract.cli import main
 from llmextract.field_status import STATUSES
 from llmextract.hidden import HIDDEN
 from llmextract.reviewing import page_file
 from llmextract.reviewing.data import page_data
+from llmextract.reviewing.glance import Plot
 from llmextract.reviewing.labels import labels
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.render import index_html, page_html
@@ -229,7 +231,9 @@ def pages(genre: Genre) -> list[str]:
     name = '<img src=x onerror="alert(1)">.txt'
     document, result = mixed_result(name, MIXED.replace("某市2024年", "</script><script>alert(1)</script>某市2024年"))
     row: Any = {"title": "</script><b>", "name": "&", "page": "x"}
-    index = index_html([row], [("<i>", "</script>")], "<b>报告</b>", [("<u>", "<svg></svg>")], "zh")
+    index = index_html(
+        [row], [("<i>", "</script>")], {"</script>": "<s>"}, "<b>报告</b>", [Plot("<u>", "<svg></svg>")], "zh"
+    )
     return [page_html(data_of(document, result, genre)), index]
 
 
@@ -412,15 +416,18 @@ def test_colours_can_be_told_from_their_ground(scheme: str) -> None:
 
 def test_review_writes_an_index_and_a_page_a_report(tmp_path: Path) -> None:
     out = write_run(tmp_path / "out", [mixed_result(), mixed_result("county/b 1.txt")])
-    index, *found = llmextract.review(out, lang="en", plots=[("A plot", "<svg id='plot'></svg>")])
-    assert index == out / "review" / "index.html"
-    assert found == [page_file(out, "county/b 1.txt"), page_file(out, "mixed-2024.txt")]
-    assert all(page.parent == out / "review" / "pages" for page in found)
-    told = index.read_text(encoding="utf-8")
-    assert "<svg id='plot'></svg>" in told
-    for page in found:
+    done = llmextract.review(out, lang="en")
+    assert done.index == out / "review" / "index.html"
+    assert done.pages == (page_file(out, "county/b 1.txt"), page_file(out, "mixed-2024.txt"))
+    assert (done.problems, done.exit_code) == ({}, 0)
+    assert all(page.parent == out / "review" / "pages" for page in done.pages)
+    told = done.index.read_text(encoding="utf-8")
+    for page in done.pages:
         assert f'"page":"pages/{page.name}"' in told
-    assert llmextract.review(out, documents=["mixed-2024.txt"]) == [index, found[1]]
+        assert f'href="pages/{quote(page.name)}#f-litigation"' in told  # of the map
+        assert f'href="pages/{quote(page.name)}#f-litigation.cases"' in told  # of an indicator
+    assert llmextract.review(out, documents=["mixed-2024.txt"]).pages == done.pages[1:]
+    assert "<svg" not in llmextract.review(out, plots=False).index.read_text(encoding="utf-8")
 
 
 def test_the_command_writes_and_says_where(tmp_path: Path) -> None:
@@ -437,16 +444,45 @@ def test_what_cannot_be_reviewed_is_told(tmp_path: Path) -> None:
     out = write_run(tmp_path / "out", [mixed_result()])
     with pytest.raises(ResultError, match="zh, en"):
         llmextract.review(out, lang="fr")
-    (out / "decisions").mkdir()
-    (out / "decisions" / "mixed-2024.txt.json").write_text('{"format": "llmextract-decisions/2", "decisions": []}')
-    with pytest.raises(DecisionError, match="llmextract-decisions/1"):
-        llmextract.review(out)
-    (out / "decisions" / "mixed-2024.txt.json").write_text("{")
-    with pytest.raises(DecisionError, match=r"mixed-2024\.txt\.json"):
-        llmextract.review(out)
-    (out / "decisions" / "mixed-2024.txt.json").unlink()
-    (out / "sources" / "mixed-2024.txt").unlink()
-    with pytest.raises(SourceError, match="run it again"):
-        llmextract.review(out)
     with pytest.raises(ResultError, match="holds no results"):
         llmextract.review(write_run(tmp_path / "empty", []))
+
+
+BREAK = {
+    "source": (lambda out: (out / "sources" / "a.txt").unlink(), "run it again"),
+    "text": (lambda out: (out / "sources" / "a.txt").write_text("另一份"), "not the one of the result"),
+    "result": (lambda out: (out / "results" / "a.txt.json").write_text("{"), r"a\.txt\.json"),
+    "decisions": (lambda out: write(out / "decisions" / "a.txt.json", "{"), r"decisions/a\.txt\.json: is no JSON"),
+    "format": (
+        lambda out: write(out / "decisions" / "a.txt.json", '{"format": "llmextract-decisions/2", "decisions": []}'),
+        "llmextract-decisions/1",
+    ),
+}
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("broken", BREAK)
+def test_a_damaged_document_stops_no_other(tmp_path: Path, broken: str) -> None:
+    out = write_run(tmp_path / "out", [mixed_result("a.txt"), mixed_result("b.txt")])
+    damage, told = BREAK[broken]
+    damage(out)
+    done = llmextract.review(out)
+    assert (done.pages, done.exit_code, list(done.problems)) == ((page_file(out, "b.txt"),), 1, ["a.txt"])
+    assert re.search(told, done.problems["a.txt"])
+    index = json.loads(
+        re.findall('<script type="application/json" id="data">(.*?)</script>', done.index.read_text())[0]
+    )
+    assert index["damaged"] == [["a.txt", done.problems["a.txt"]]]
+    assert [row["document"] for row in index["rows"]] == ["b.txt"]
+    ran = CliRunner().invoke(main, ["review", str(out)])
+    assert (ran.exit_code, "a.txt has no page: " in ran.stderr, "1 page → " in ran.stdout) == (1, True, True)
+    ran = CliRunner().invoke(main, ["review", str(out), "--json"])
+    assert json.loads(ran.stdout) == {
+        "index": str(done.index),
+        "pages": [str(page) for page in done.pages],
+        "problems": done.problems,
+    }

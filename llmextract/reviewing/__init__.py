@@ -6,6 +6,6 @@ their own.
 """
 
 from llmextract.reviewing.names import index_file, page_file
-from llmextract.reviewing.writing import Plot, review
+from llmextract.reviewing.writing import Reviewed, review
 
-__all__ = ["Plot", "index_file", "page_file", "review"]
+__all__ = ["Reviewed", "index_file", "page_file", "review"]

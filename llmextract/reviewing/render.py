@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmextract.field_status import STATUSES
+from llmextract.plots import PLOT_CSS
 from llmextract.reviewing.compact import compact
 from llmextract.reviewing.labels import labels
-from llmextract.reviewing.shown import page_json
+from llmextract.reviewing.shown import page_json, shown
 
 if TYPE_CHECKING:
     import jinja2
 
+    from llmextract.reviewing.glance import Plot
     from llmextract.reviewing.index import Row
 
-__all__ = ["Plot", "index_html", "page_html", "policy"]
+__all__ = ["index_html", "page_html", "policy"]
 
-Plot = tuple[str, str]  # a title, and the text of one <svg> element without scripts and style attributes
 _HERE = Path(__file__).parent
 # In the order in which they are read: each uses what stands above it.
 _SCRIPTS = {
@@ -39,24 +40,25 @@ def page_html(data: Mapping[str, Any]) -> str:
 def index_html(
     rows: Sequence[Row],
     unread: Sequence[tuple[str, str]],
+    problems: Mapping[str, str],
     title: str,
     plots: Sequence[Plot],
     lang: str,
-    plot_style: str = "",
 ) -> str:
     """The index of a run.
 
     Args:
         rows: the reports.
         unread: the documents without a result, with the reason.
+        problems: the documents that cannot be shown, with what is wrong with them.
         title: what such a report is called.
         plots: what is shown at a glance; their SVG goes in as it is.
         lang: "zh" or "en".
-        plot_style: CSS for the classes of the plots.
 
     """
-    data = {"labels": labels(), "lang": lang, "rows": rows, "unread": unread}
-    return _html("index", data, lang, plot_style, title=title, plots=plots)
+    damaged = [(shown(name), shown(reason)) for name, reason in problems.items()]
+    data = {"labels": labels(), "lang": lang, "rows": rows, "unread": unread, "damaged": damaged}
+    return _html("index", data, lang, title=title, plots=plots)
 
 
 def policy(script: str, style: str) -> str:
@@ -71,8 +73,8 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def _html(kind: str, data: Mapping[str, Any], lang: str, more_style: str = "", **more: Any) -> str:
-    script, style = _script(kind), f"{_style(kind)}\n{more_style}"
+def _html(kind: str, data: Mapping[str, Any], lang: str, **more: Any) -> str:
+    script, style = _script(kind), _style(kind)
     words = {key: told[lang == "en"] for key, told in labels().items()}
     template = _templates().get_template(f"{kind}.html.jinja")
     return template.render(
@@ -104,7 +106,8 @@ def _script(kind: str) -> str:
 
 @cache
 def _style(kind: str) -> str:
-    return "\n".join([_status_colours(), *(_read(f"css/{name}.css") for name in _STYLES[kind])])
+    plots = [PLOT_CSS] if kind == "index" else []
+    return "\n".join([_status_colours(), *plots, *(_read(f"css/{name}.css") for name in _STYLES[kind])])
 
 
 def _status_colours() -> str:

@@ -95,8 +95,10 @@ function draw() {
   byId("rows").replaceChildren(...rows.map(rowElement));
   const sum = (key) => data.rows.reduce((all, row) => all + row[key], 0);
   byId("intro").textContent = t("index_intro", data.rows.length, sum("values"), sum("verified"), sum("eyes") - sum("decided"));
-  byId("unread").hidden = !data.unread.length;
-  byId("unread-list").replaceChildren(...data.unread.flatMap(([name, why]) => [el("dt", "", name), el("dd", "", why)]));
+  for (const key of ["unread", "damaged"]) {
+    byId(key).hidden = !data[key].length;
+    byId(`${key}-list`).replaceChildren(...data[key].flatMap(([name, why]) => [el("dt", "", name), el("dd", "", why)]));
+  }
 }
 
 function speakAll() {
