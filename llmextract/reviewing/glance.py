@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmextract.plots import Seen, coverage, coverage_map, indicator_plot, most_telling, series, unit_of
 from llmextract.reviewing.names import safe_name
-from llmextract.reviewing.shown import shown
 from llmextract.schema.genre import Genre
 
 __all__ = ["Plot", "glance"]
@@ -16,11 +16,21 @@ _INDICATORS = 4
 _FEWEST = 2  # reports that make an indicator worth drawing
 
 
-class Plot(NamedTuple):
-    """A title, and the text of one <svg> element, which has no scripts and no style attributes."""
+_BROAD = 900  # pixels from which a plot does not stand beside another
+_WIDTH = re.compile(r'viewBox="0 0 (\d+)')
 
-    title: str
+
+class Plot(NamedTuple):
+    """The section that a plot is of, "" for all; and its <svg> element, which has no scripts and no style attributes."""
+
+    section: str
     svg: str
+
+    @property
+    def broad(self) -> bool:
+        """Whether it wants the whole width of a page."""
+        width = _WIDTH.search(self.svg)
+        return width is not None and int(width[1]) > _BROAD
 
 
 def glance(reports: Sequence[Seen], genre: Genre, lang: str) -> Iterator[Plot]:
@@ -33,8 +43,8 @@ def glance(reports: Sequence[Seen], genre: Genre, lang: str) -> Iterator[Plot]:
     for section, field in most_telling(reports, genre, _INDICATORS):
         found, spec = series(reports, genre, section, field, href=_page), genre.spec(section, field)
         if sum(point.standing for one in found for point in one.points) >= _FEWEST:
-            title = shown(f"{genre.sections[section].label()}: {spec.title}")
-            yield Plot(title, indicator_plot(found, spec.title, unit_of(found, spec), lang=lang))
+            drawn = indicator_plot(found, spec.title, unit_of(found, spec), lang=lang)
+            yield Plot(genre.sections[section].label(), drawn)
 
 
 def _page(document: str, anchor: str) -> str:
