@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -106,8 +106,9 @@ def _read(paths: Iterable[str | Path]) -> tuple[dict[str, list[Decision]], list[
 
 
 def _keep(done: Applied, document: str, source: Path | None, decisions: list[Decision]) -> None:
-    """Keep the decisions about one document that can be ones about it."""
+    """Keep the decisions about one document that can be ones about it, without those that are withdrawn."""
     stored = stored_decisions(done.out, document)
+    done.notices += _vain(document, [*stored, *decisions])
     if source is None:
         if any(part.endswith(".json") for part in PurePosixPath(document).parts[:-1]):
             raise DecisionError(f"{document}: is no document; what was decided about it is left out")
@@ -126,6 +127,9 @@ def _fitting(done: Applied, document: Document, decisions: list[Decision]) -> li
     spots, values = Spots(document, rules), _Values(done.out, document.name, done.genre)
     fitting = []
     for decision in decisions:
+        if decision.action is Action.WITHDRAW:
+            fitting.append(decision)
+            continue
         if decision.text == spots.fingerprint:  # elsewhere the places are those of another text
             decision = values.of(decision)
         wrong = _wrong(spots, decision)
@@ -140,6 +144,14 @@ def _fitting(done: Applied, document: Document, decisions: list[Decision]) -> li
             done.notices.append(f"{document.name}: {_told(decision)} is kept, and does not hold: {told}")
         fitting.append(decision)
     return fitting
+
+
+def _vain(document: str, decisions: list[Decision]) -> Iterator[str]:
+    """A line for each withdrawal of what nobody has decided."""
+    made = {decision.about for decision in decisions if decision.action is not Action.WITHDRAW}
+    for decision in decisions:
+        if decision.action is Action.WITHDRAW and decision.about not in made:
+            yield f"{document}: {_told(decision)} takes nothing back: nothing like it was decided"
 
 
 def _wrong(spots: Spots, decision: Decision) -> str:
@@ -160,7 +172,8 @@ def _wrong(spots: Spots, decision: Decision) -> str:
 
 def _told(decision: Decision) -> str:
     field_ = f" {decision.section}.{decision.field}" if decision.field else ""
-    place = f" {decision.place.words[:40]!r} at {decision.place.start}" if decision.place else " as empty"
+    empty = " as empty" if decision.action is Action.ACCEPT else ""
+    place = f" {decision.place.words[:40]!r} at {decision.place.start}" if decision.place else empty
     return f"{decision.action.value}{field_}{place}"
 
 

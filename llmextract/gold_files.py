@@ -56,7 +56,7 @@ def _empty(out: Path, result: Result) -> set[tuple[str, str]]:
     """The fields of which a person has said that the report does not state them."""
     decisions = stored_decisions(out, result.document)
     text = result.fingerprints.text
-    return {(one.section, one.field) for one in decisions if one.place is None and one.text == text}
+    return {(one.section, one.field) for one in decisions if one.empties and one.text == text}
 
 
 def _told(result: Result, empty: Collection[tuple[str, str]]) -> dict[str, Any]:

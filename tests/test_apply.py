@@ -183,6 +183,19 @@ def test_what_is_undone_is_as_if_it_had_never_been(out: Path, tmp_path: Path, ge
     assert {name: data for name, data in files(out).items() if "decisions/" not in name} == before
 
 
+def test_what_is_withdrawn_is_as_if_it_had_never_been(out: Path, tmp_path: Path, genre: Genre) -> None:
+    before = files(out)
+    path, _ = four(out, tmp_path)
+    apply(out, [path], genre)
+    made = json.loads(path.read_text(encoding="utf-8"))["decisions"]
+    later = [one | {"action": "withdraw", "at": "2026-11-22T09:00:00Z"} for one in made]
+    told = invoke("apply", out, saved(tmp_path / "back.json", *later))
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert files(out) == before
+    vain = invoke("apply", out, tmp_path / "back.json")
+    assert (vain.exit_code, vain.stderr.count("takes nothing back")) == (0, 4)
+
+
 def test_new_decisions_make_a_run_anew_and_nothing_else_does(tmp_path: Path, genre: Genre) -> None:
     class Scoped(RulesModel):
         scope = "same"

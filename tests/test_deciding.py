@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from answering import TEXT, Answering, at, leaf_of
+from answering import INVENTED, TEXT, Answering, at, leaf_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +104,17 @@ def test_a_refused_value_is_refused_at_every_place() -> None:
         decide(decision("reject", CONCLUDED, first, text), model=Answering({CONCLUDED: both}), text=text), CONCLUDED
     )
     assert (leaf.verdict, leaf.decision) == (Verdict.REJECTED, "rejected")
+
+
+def test_a_claim_that_stands_nowhere_can_be_refused() -> None:
+    nowhere = Answering({CONCLUDED: INVENTED})
+    before = leaf_of(decide(model=nowhere, repairs=0), CONCLUDED)
+    assert (before.places, before.decision) == ((), None)
+    result = decide(decision("reject", CONCLUDED, None), model=nowhere, repairs=0)
+    leaf = leaf_of(result, CONCLUDED)
+    assert (leaf.verdict, leaf.decision, "REFUSED" in leaf.codes) == (Verdict.REJECTED, "rejected", True)
+    standing = leaf_of(decide(decision("reject", CONCLUDED, None)), CONCLUDED)
+    assert (standing.value, standing.decision) == (185, None)
 
 
 def test_an_empty_field_is_rightly_so() -> None:

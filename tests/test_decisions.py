@@ -65,8 +65,8 @@ def test_a_decision_is_read_as_it_was_written(tmp_path: Path) -> None:
         ({"start": 10**400, "end": 10**400 + 3}, "no place"),
         ({"end": 14}, "4 characters and 3"),
         ({"start": None, "end": None}, "no place"),
-        ({"action": "reject", "start": None, "end": None, "words": ""}, "without one"),
-        ({"action": "delete"}, "no action of accept, reject, correct, dismiss"),
+        ({"action": "correct", "start": None, "end": None, "words": ""}, "has no place"),
+        ({"action": "delete"}, "no action of accept, reject, correct, dismiss, withdraw"),
         ({"action": ["accept"]}, "no action"),
         ({"action": "dismiss"}, "section and field"),
         ({"section": ""}, "section and field"),
@@ -190,3 +190,42 @@ def test_the_later_of_two_about_the_same_counts_and_without_times_the_one_given_
     assert len(merge([one], [replace(one, field="cases_change")])) == 2
     assert digest([one]) != digest([later])
     assert digest([]) == ""
+
+
+ACCEPTED = Decision("a.txt", SHA, "litigation", "cases", Action.ACCEPT, Spot(10, 13, "57件"), at="2026-11-22T08:00:00Z")
+CORRECTED = replace(ACCEPTED, action=Action.CORRECT, place=Spot(40, 43, "58件"), was=ACCEPTED.place)
+EMPTY = replace(ACCEPTED, place=None)
+FILLED = replace(ACCEPTED, action=Action.CORRECT)
+NOWHERE = replace(EMPTY, action=Action.REJECT)
+DISMISSED = replace(ACCEPTED, section="", field="", action=Action.DISMISS)
+
+
+@pytest.mark.parametrize("made", [ACCEPTED, CORRECTED, EMPTY, FILLED, NOWHERE, DISMISSED])
+def test_what_was_decided_can_be_withdrawn_and_decided_anew(tmp_path: Path, made: Decision) -> None:
+    withdrawal = replace(made, action=Action.WITHDRAW, at="2026-11-22T09:00:00Z")
+    beside = replace(ACCEPTED, field="cases_change")
+    path = write(tmp_path / "d.json", withdrawal.told())
+    assert read_decisions(path) == ([withdrawal], [])
+    assert merge([made, beside], [withdrawal]) == (beside,)
+    assert merge([withdrawal], [made, beside]) == (beside,)  # the order of files is not that of time
+    again = replace(made, at="2026-11-22T10:00:00Z")
+    assert merge([made], [withdrawal, again]) == (again,)
+    assert merge([made], [replace(withdrawal, at="")]) == ()
+
+
+def test_a_field_is_rightly_empty_or_filled_by_hand_never_both() -> None:
+    later = "2026-11-22T09:00:00Z"
+    assert merge([EMPTY], [filled := replace(FILLED, at=later)]) == (filled,)
+    assert merge([FILLED], [empty := replace(EMPTY, at=later)]) == (empty,)
+    assert merge([empty], [FILLED]) == (empty,)
+    two = [replace(FILLED, place=Spot(20, 22, "5件")), FILLED]  # of a list
+    assert set(merge([], two)) == set(two)
+    assert merge(two, [empty]) == (empty,)
+    assert set(merge([], [ACCEPTED, empty])) == {ACCEPTED, empty}  # that a claim is right is another matter
+
+
+def test_where_nothing_is_left_no_file_is(tmp_path: Path) -> None:
+    keep_decisions(tmp_path, "a.txt", [ACCEPTED])
+    keep_decisions(tmp_path, "a.txt", [])
+    assert not decisions_file(tmp_path, "a.txt").exists()
+    keep_decisions(tmp_path, "a.txt", [])

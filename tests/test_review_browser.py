@@ -599,7 +599,7 @@ def test_addresses_lead_to_fields_sections_numbers_and_sentences(browser: Browse
             assert visited.said == []
 
 
-def test_a_claim_without_a_place_is_rejected_as_an_empty_field(browser: Browser, runs: dict[str, Path]) -> None:
+def test_a_claim_without_a_place_is_rejected_without_one(browser: Browser, runs: dict[str, Path]) -> None:
     with visit(browser, page_file(runs["unplaced"], MIXED_NAME)) as visited:
         page = visited.page
         assert "曾有人作过的判断" in page.inner_text(".notices")
@@ -609,7 +609,7 @@ def test_a_claim_without_a_place_is_rejected_as_an_empty_field(browser: Browser,
         assert "不能接受" in page.inner_text("#live")
         page.keyboard.press("x")
         (one,) = download(visited)["decisions"]
-        assert (one["action"], one["start"], one["end"], one["words"], one["was"]) == ("accept", None, None, "", None)
+        assert (one["action"], one["start"], one["end"], one["words"], one["was"]) == ("reject", None, None, "", None)
 
 
 def test_a_correction_of_what_was_corrected_is_about_the_first_place(browser: Browser, runs: dict[str, Path]) -> None:

@@ -98,6 +98,7 @@ class _Field:
         self.spots, self.key, self.own, self.spec = spots, key, own, spec
         self.latest: dict[_Place, _Ruled] = {}
         self.empty: Decision | None = None
+        self.nowhere: Decision | None = None  # refuses what stands nowhere
         self.findings: list[Finding] = []
         for decision in decisions:
             self._take(decision)
@@ -108,6 +109,9 @@ class _Field:
 
     def _take(self, decision: Decision) -> None:
         place = decision.place
+        if place is None and decision.action is Action.REJECT:
+            self.nowhere = decision
+            return
         if place is None:
             self.empty = decision
             self.latest = {at: (Ruling.REJECTED, by) for at, (_, by) in self.latest.items()}
@@ -143,6 +147,8 @@ class _Field:
 
     def _ruled(self, claim: Claim) -> Claim:
         place = self.spots.of(claim)
+        if place is None and self.nowhere:
+            return _rule(claim, Ruling.REJECTED, self.nowhere)
         told = self.latest.get(place) if place else None
         if told is None:
             return claim
@@ -232,7 +238,8 @@ def _stale(decision: Decision, spots: Spots, found: Decision | None) -> Finding:
     """DECISION_STALE: a decision that stands nowhere in this text, or can be none about its field."""
     there = decision.place.words[:_LONGEST] if decision.place else ""
     why = spots.against(found) if found else ""
-    about = f"{decision.action.value} {there!r}" if there else "accept as empty"
+    empty = "accept as empty" if decision.action is Action.ACCEPT else decision.action.value
+    about = f"{decision.action.value} {there!r}" if there else empty
     known = spots.spec(decision) is not None
     named = "" if known or decision.action is Action.DISMISS else f" for {decision.section}.{decision.field}"
     lost = "the words do not stand at one clear place any more" if there else "it is another text now"

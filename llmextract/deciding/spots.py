@@ -75,7 +75,8 @@ class Spots:
         if spec is None:
             return "the schema has no such field"
         if place is None:
-            return "another indicator is never empty" if spec is OTHER else ""
+            empty = decision.action is Action.ACCEPT
+            return "another indicator is never empty" if empty and spec is OTHER else ""
         if decision.action is Action.CORRECT and spec.form is Form.CHOICE:
             return "a choice has no words that could be put in its place; reject it"
         if decision.action is not Action.REJECT and spec.form in _FIGURES and not self._countable(decision, spec):

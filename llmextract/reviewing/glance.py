@@ -21,7 +21,7 @@ _WIDTH = re.compile(r'viewBox="0 0 (\d+)')
 
 
 class Plot(NamedTuple):
-    """The section that a plot is of, "" for all; and its <svg> element, which has no scripts and no style attributes."""
+    """The section that a plot is of, "" for all; and its <svg> element, without scripts and style attributes."""
 
     section: str
     svg: str

@@ -150,7 +150,7 @@ function actionsElement(unit) {
       activate(unit);
       run(unit);
     });
-    one.append(el("kbd", "", { accept: "a", reject: "x", correct: "e", dismiss: "d" }[key]));
+    one.append(el("kbd", "", { accept: "a", reject: "x", correct: "e", dismiss: "d", withdraw: "w" }[key]));
     made.append(one);
   };
   if (unit.status === "unclaimed") {
@@ -161,6 +161,7 @@ function actionsElement(unit) {
     if (!EMPTY.has(unit.status) || unit.places.length) act("reject", "reject", reject);
     act("correct", "correct", beginChoosing);
   }
+  if (withdrawable(unit)) act("withdraw", "withdraw", takeOut);
   const note = el("input", "note");
   note.type = "text";
   note.maxLength = 500;
@@ -174,10 +175,11 @@ function actionsElement(unit) {
 }
 
 function decisionElement(unit) {
+  if (isWithdrawn(unit)) return el("p", "decision withdrawn", el("span", "words", t("withdrawn")));
   if (!isDecided(unit)) return null;
   const one = decisionOf(unit);
   const made = el("p", "decision", el("span", "words", decisionWords(unit)));
-  if (unit.decision && !one) made.append(" ", el("span", "tag", t("applied")));
+  if (one ? withdrawable(unit) : unit.decision) made.append(" ", el("span", "tag", t("applied")));
   if (one && (one.by || one.at)) {
     const at = one.at ? new Date(one.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { dateStyle: "short", timeStyle: "short" }) : "";
     made.append(" ", el("span", "who", one.by ? t("decided_by", one.by, at) : at));
@@ -210,6 +212,7 @@ function cardLabel(unit) {
   if (unit.value && unit.status !== "unclaimed") said.push(`${unit.approximation ? t(unit.approximation) : ""}${unit.value}${unit.unit}`);
   said.push(t(unit.status));
   if (isDecided(unit)) said.push(decisionWords(unit));
+  if (isWithdrawn(unit)) said.push(t("withdrawn"));
   return said.join(", ");
 }
 

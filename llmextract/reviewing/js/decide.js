@@ -14,7 +14,7 @@ function say(words, seen = true) {
 
 function refresh() {
   units.forEach((unit, at) => {
-    if (isDecided(unit) || cardElements[at].classList.contains("decided")) fillCard(at);
+    if (isDecided(unit) || isWithdrawn(unit) || cardElements[at].classList.contains("decided")) fillCard(at);
   });
   markNumbers();
   drawFilters();
@@ -53,13 +53,22 @@ function accept(unit) {
 
 function reject(unit) {
   if (unit.status === "unclaimed" || (EMPTY.has(unit.status) && !unit.places.length)) return say(t("not_possible"));
-  // What stands nowhere cannot be pointed at: to reject it is to say that the field is empty.
-  settle(unit, placeOf(unit) ? "reject" : "accept", placeOf(unit));
+  settle(unit, "reject", placeOf(unit));
 }
 
 function dismiss(unit) {
   if (unit.status !== "unclaimed") return say(t("not_possible"));
   settle(unit, "dismiss", placeOf(unit));
+}
+
+/** Take back a decision that was applied before. */
+function takeOut(unit) {
+  if (!withdrawable(unit)) return say(t("not_possible"));
+  withdraw(unit);
+  refresh();
+  fillCard(indexOf.get(unit));
+  goToUnit(unit);
+  say(`${unitTitle(unit)}: ${t("withdrawn")}`);
 }
 
 function undo() {

@@ -13,6 +13,7 @@ const KEYS = {
   x: onActive(reject),
   e: onActive(beginChoosing),
   d: onActive(dismiss),
+  w: onActive(takeOut),
   n: onActive((unit) => cardOf(unit).querySelector(".note").focus()),
   u: undo,
   f: nextFilter,
@@ -91,7 +92,7 @@ function pressCard(unit) {
 
 const KEY_LIST = [
   [["j", "k"], "key_next"], [["↵"], "key_enter"], [["a"], "key_accept"], [["x"], "key_reject"], [["e"], "key_correct"],
-  [["d"], "key_dismiss"], [["n"], "key_note"], [["u"], "key_undo"], [["f"], "key_filter"], [["/"], "key_search"],
+  [["d"], "key_dismiss"], [["w"], "key_withdraw"], [["n"], "key_note"], [["u"], "key_undo"], [["f"], "key_filter"], [["/"], "key_search"],
   [["s"], "key_save"], [["←", "→"], "key_arrows"], [["Esc"], "key_escape"],
 ];
 

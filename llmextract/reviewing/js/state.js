@@ -16,8 +16,14 @@ const EMPTY = new Set(["not_stated", "without_number", "section_absent", "failed
 
 /** What decisions about one claim have in common; a later one replaces an earlier. */
 const claimKey = (section, field, start) => JSON.stringify([section, field, start ?? null]);
-const keyOfDecision = (one) =>
-  claimKey(one.section, one.field, one.action === "correct" ? one.was && one.was.start : one.start);
+function keyOfDecision(one) {
+  const taken = one.action === "withdraw" ? appliedLike(one) ?? one : one;
+  return claimKey(one.section, one.field, taken.action === "correct" || taken.was ? taken.was && taken.was.start : taken.start);
+}
+
+/** The applied decision that a withdrawal takes back: it names the same field and places. */
+const appliedLike = (one) => data.decisions.find((made) =>
+  made.section === one.section && made.field === one.field && made.start === one.start && (made.was && made.was.start) === (one.was && one.was.start));
 
 const decided = new Map(); // key of a claim → decision
 const done = []; // what was done, for undo: {unit, before}, the latter pairs of key and decision
@@ -35,7 +41,16 @@ function unitKey(unit) {
   return claimKey(unit.section, unit.field, place && place.start);
 }
 
-const decisionOf = (unit) => decided.get(unitKey(unit)) ?? (unit.key && decided.get(unit.key));
+/** What was last said of a unit, a withdrawal too. */
+const lastSaid = (unit) => decided.get(unitKey(unit)) ?? (unit.key && decided.get(unit.key));
+const isWithdrawn = (unit) => lastSaid(unit)?.action === "withdraw";
+const decisionOf = (unit) => (isWithdrawn(unit) ? undefined : lastSaid(unit));
+/** The applied decision about a unit that can be taken back. */
+function withdrawable(unit) {
+  const one = decisionOf(unit);
+  const applied = one && appliedLike(one); // what was restored is a copy of it
+  return applied && applied.action === one.action && applied.at === one.at ? one : undefined;
+}
 /** The decision that gave an unclaimed number to a field. */
 function takenBy(unit) {
   if (unit.status !== "unclaimed") return undefined;
@@ -43,7 +58,7 @@ function takenBy(unit) {
   return [...decided.values()].find((one) => one.action === "correct" && one.start === start && one.end === end);
 }
 /** Whether a person has decided about it, here or in what was applied before. */
-const isDecided = (unit) => Boolean(decisionOf(unit) || unit.decision || takenBy(unit));
+const isDecided = (unit) => !isWithdrawn(unit) && Boolean(decisionOf(unit) || unit.decision || takenBy(unit));
 const needsEyes = (unit) => unit.eyes || Boolean(unit.decision) || Boolean(decisionOf(unit));
 
 /** A correction that has been applied moved its claim: the unit keeps the key of the place that it replaced. */
@@ -93,6 +108,15 @@ function decide(unit, action, place, was = null) {
   remember();
 }
 
+/** Take back what was applied: the file says so, and `apply` removes it. */
+function withdraw(unit) {
+  const one = withdrawable(unit);
+  const key = keyOfDecision(one);
+  done.push({ unit, before: [[key, one]] });
+  put(key, { ...one, action: "withdraw", by: byId("by").value.trim(), at: new Date().toISOString(), note: "" });
+  remember();
+}
+
 function annotate(unit, note) {
   const before = decisionOf(unit);
   unit.note = note;
@@ -121,7 +145,7 @@ function remember() {
 
 const isPlace = (one) =>
   Number.isInteger(one.start) && Number.isInteger(one.end) && typeof one.words === "string";
-const ACTIONS = new Set(["accept", "reject", "correct", "dismiss"]);
+const ACTIONS = new Set(["accept", "reject", "correct", "dismiss", "withdraw"]);
 
 function isDecision(one) {
   const texts = ["document", "text", "section", "field", "action", "words", "by", "at", "note"];

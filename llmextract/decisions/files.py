@@ -1,17 +1,4 @@
-"""What people have decided: files of decisions, read, merged, and kept in a folder of results.
-
-::
-
-    {"format": "llmextract-decisions/1", "decisions": [
-      {"document": "nanhu-2023.txt", "text": SHA-256 of the text, "section": "litigation", "field": "cases",
-       "action": "accept", "start": 4301, "end": 4304, "words": "57件", "was": null, "by": "", "at": "", "note": ""}]}
-
-Actions: `accept` (the field's value is what stands there; with start and end null, the field is rightly empty),
-`reject` (the claim there is wrong), `correct` (the field's value is there; `was` is the place claimed before, or null),
-`dismiss` (nothing claims the number there, and rightly so; section and field are ""). Offsets count code points of the
-text as read. `value`, which `apply` adds where there is need, is what the words do not say: the value of a choice, the
-category of a list's entry, the name of another indicator.
-"""
+"""Files of decisions: read with suspicion, written whole, kept in a folder of results."""
 
 from __future__ import annotations
 
@@ -19,29 +6,16 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
+from llmextract.decisions.decision import Action, Decision, Spot, time_of
+from llmextract.decisions.merging import merge
 from llmextract.errors import DecisionError
 from llmextract.files import write_atomic
-from llmextract.models.base import canonical, sha256
 
-__all__ = [
-    "FORMAT",
-    "Action",
-    "Decision",
-    "Spot",
-    "decisions_file",
-    "digest",
-    "file_text",
-    "keep_decisions",
-    "merge",
-    "read_decisions",
-    "stored_decisions",
-]
+__all__ = ["FORMAT", "decisions_file", "file_text", "keep_decisions", "read_decisions", "stored_decisions"]
 
 FORMAT = "llmextract-decisions/1"
 
@@ -53,83 +27,6 @@ _FARTHEST = 2**53
 _SHA256 = re.compile("[0-9a-f]{64}")
 _UNSOUND = re.compile("[\ud800-\udfff]")
 _UNSAFE_NAME = re.compile(r"\x00|(?:^|/)\.{0,2}(?:/|$)" + (r"|[\\:]" if os.name == "nt" else ""))
-_NO_TIME = datetime.max.replace(tzinfo=UTC)  # what has no time counts as decided last
-
-
-class Action(StrEnum):
-    """What a person does."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    CORRECT = "correct"
-    DISMISS = "dismiss"
-
-
-class Spot(NamedTuple):
-    """A place: code-point offsets into the text as read, and the words there."""
-
-    start: int
-    end: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision; see the module for the meaning of its parts.
-
-    Attributes:
-        document, text: the document's name, and the SHA-256 of the text that the person saw.
-        section, field, action: what is decided about which field.
-        place: where; None for a field that is rightly empty.
-        was: the place that is replaced.
-        by, at, note: who, when (ISO 8601), and in which words.
-        value: what the words do not say.
-
-    """
-
-    document: str
-    text: str
-    section: str
-    field: str
-    action: Action
-    place: Spot | None
-    was: Spot | None = None
-    by: str = ""
-    at: str = ""
-    note: str = ""
-    value: str = ""
-
-    @property
-    def about(self) -> tuple[str, str, str, int | None]:
-        """What it decides about: of two decisions about the same the later counts."""
-        place = self.was or self.place
-        return self.document, self.section, self.field, place.start if place else None
-
-    @property
-    def when(self) -> datetime:
-        """When it was decided."""
-        return _time(self.at) if self.at else _NO_TIME
-
-    def told(self) -> dict[str, Any]:
-        """The object of the file."""
-        start, end, words = self.place or (None, None, "")
-        told = {
-            "document": self.document,
-            "text": self.text,
-            "section": self.section,
-            "field": self.field,
-            "action": self.action.value,
-            "start": start,
-            "end": end,
-            "words": words,
-            "was": self.was._asdict() if self.was else None,
-            "by": self.by,
-            "at": self.at,
-            "note": self.note,
-        }
-        return told | ({"value": self.value} if self.value else {})
-
-
 _PARTS = frozenset(asdict(Decision("", "", "", "", Action.ACCEPT, None))) - {"place"} | {"start", "end", "words"}
 
 
@@ -193,12 +90,13 @@ def _decision(entry: Any) -> Decision:
 def _fitting(made: Decision) -> None:
     """Whether the parts of a decision go together."""
     if made.at:
-        _time(made.at)
-    dismissed = made.action is Action.DISMISS
-    if dismissed != (made.section == "") or dismissed != (made.field == ""):
+        time_of(made.at)
+    fieldless = made.section == ""
+    either = made.action is Action.WITHDRAW  # of a number that was dismissed, or of a field
+    if fieldless != (made.field == "") or not (either or fieldless == (made.action is Action.DISMISS)):
         raise ValueError("has section and field where it dismisses a number, or none of them where it does not")
-    if made.place is None and made.action is not Action.ACCEPT:
-        raise ValueError("has no place; only a field that is rightly empty is accepted without one")
+    if made.place is None and (fieldless or made.action is Action.CORRECT):
+        raise ValueError("has no place; only a field that is rightly empty, or a claim that stands nowhere, has none")
 
 
 def _text(value: Any, name: str, longest: int) -> str:
@@ -222,33 +120,10 @@ def _spot(told: Any, name: str) -> Spot | None:
     return Spot(start, end, words)
 
 
-def _time(text: str) -> datetime:
-    try:
-        time = datetime.fromisoformat(text)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError(f"has a time that is none ({text[:40]!r}); give ISO 8601, or nothing") from None
-
-
 def _safe(document: str) -> bool:
     """Whether a name stays inside the folder that it is put into."""
     parts = PurePosixPath(document).parts
     return not _UNSAFE_NAME.search(document) and all(len(part.encode()) <= _LONGEST_PART for part in parts)
-
-
-def merge(stored: Iterable[Decision], given: Iterable[Decision]) -> tuple[Decision, ...]:
-    """All decisions, of two about the same the later one; in the order in which they were made.
-
-    The later is the one with the later time; where one has no time, the one that is given later.
-    """
-    kept: dict[tuple[str, str, str, int | None], Decision] = {}
-    for decision in (*stored, *given):
-        before = kept.get(decision.about)
-        if before and before.at and decision.at and decision.when < before.when:
-            continue
-        kept.pop(decision.about, None)
-        kept[decision.about] = decision
-    return tuple(sorted(kept.values(), key=lambda decision: decision.when))
 
 
 def stored_decisions(out: Path, document: str) -> tuple[Decision, ...]:
@@ -264,20 +139,18 @@ def stored_decisions(out: Path, document: str) -> tuple[Decision, ...]:
     found, wrong = read_decisions(file)
     if wrong:
         raise wrong[0]
-    return tuple(found)
+    return merge((), found)
 
 
 def keep_decisions(out: Path, document: str, decisions: Sequence[Decision]) -> None:
-    """Keep the decisions about a document, in place of those that are there."""
-    write_atomic(decisions_file(out, document), file_text(decisions))
+    """Keep the decisions about a document, in place of those that are there; of none no file is left."""
+    if decisions:
+        write_atomic(decisions_file(out, document), file_text(decisions))
+    else:
+        decisions_file(out, document).unlink(missing_ok=True)
 
 
 def file_text(decisions: Iterable[Decision]) -> str:
     """A file of decisions."""
     told: Mapping[str, Any] = {"format": FORMAT, "decisions": [decision.told() for decision in decisions]}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-
-
-def digest(decisions: Sequence[Decision]) -> str:
-    """SHA-256 of decisions; "" for none."""
-    return sha256(canonical([decision.told() for decision in decisions])) if decisions else ""
