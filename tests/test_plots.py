@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmextract import SchemaError, load_genre, read_runs
+from llmextract import SchemaError, load_genre, locate, read_runs
 from llmextract.cli import main
 from llmextract.field_status import field_status
 from llmextract.plots import (
@@ -23,6 +23,7 @@ from llmextract.plots import (
     CoverageCell,
     FieldStatus,
     Point,
+    Seen,
     Series,
     coverage,
     coverage_map,
@@ -33,6 +34,7 @@ from llmextract.plots import (
 )
 from llmextract.plots.palette import INKS
 from llmextract.plots.scale import axis, exactly, printed, spread
+from llmextract.plots.standing import names
 from llmextract.plots.svg import clip, width, wrap
 from llmextract.quantity import Approximation
 from llmextract.result import Result
@@ -311,6 +313,7 @@ def test_every_ink_that_is_used_has_a_style(told: tuple[list[Result], Genre]) ->
 
 POINTS = st.builds(
     Point,
+    Seen,
     st.none() | st.integers(2015, 2024),
     st.none() | st.decimals(-(10**13), 10**13, places=2),
     st.sampled_from(FieldStatus),
@@ -336,3 +339,19 @@ def test_a_genre_without_results_gives_an_empty_picture() -> None:
     assert most_telling([], load_genre(), 5) == ()
     inert(coverage_map([]))
     inert(indicator_plot([], "案件", "件"))
+
+
+def _seen(document: str, place: str, title: str = "") -> Seen:
+    return Seen(document, place, 2023, locate(place, title=title), b"", {})
+
+
+def test_places_have_one_name_each_and_never_one_for_two() -> None:
+    nanjing, fuzhou = (_seen(f"{city}.txt", "鼓楼区", f"{city}鼓楼区2023年报告") for city in ("南京市", "福州市"))
+    longer = _seen("n.txt", "南京市鼓楼区")
+    assert names([nanjing, longer]) == ["鼓楼区", "鼓楼区"]
+    assert names([nanjing, fuzhou]) == ["江苏省南京市鼓楼区", "福建省福州市鼓楼区"]
+    unknown = [_seen(f"{name}.txt", "鼓楼区") for name in "ab"]
+    assert names(unknown) == ["鼓楼区 (a.txt)", "鼓楼区 (b.txt)"]
+    assert names([nanjing, *unknown])[0] == "江苏省南京市鼓楼区"
+    assert len(set(names([nanjing, _seen("j.txt", "南京市鼓楼区司法局")]))) == 2
+    assert names([_seen("x.txt", "某市"), _seen("y.txt", ""), _seen("z.txt", "某市")]) == ["某市", "y.txt", "某市"]
