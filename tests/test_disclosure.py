@@ -111,7 +111,6 @@ def test_levels_joined_in_one_cell_read_alike(texts: Mapping[str, Document]) -> 
 
 def test_the_pages_read_as_their_text(texts: Mapping[str, Document], disclosure: Genre) -> None:
     """Merged cells of real markup: every figure once, under the same names."""
-    pytest.importorskip("llmextract.reading")
     for name, document in texts.items():
         page = Document.read(FOLDER / "reports" / name.replace(".txt", ".html"))
         assert _named(page) == _named(document)
