@@ -58,7 +58,7 @@ def completed(folder: Path, *words: str) -> list[str]:
 
 @pytest.mark.slow
 def test_bash_completes_commands_models_sections_and_fields(tmp_path: Path) -> None:
-    assert completed(tmp_path, "re") == ["recheck"]
+    assert completed(tmp_path, "rec") == ["recheck"]
     assert completed(tmp_path, "run", "--model", "re") == ["replay:", "relay:"]
     assert completed(tmp_path, "schema", "lit") == ["litigation"]
     assert completed(tmp_path, "schema", "--schema", "law") == ["law_based_government"]
