@@ -313,7 +313,6 @@ def test_every_ink_that_is_used_has_a_style(told: tuple[list[Result], Genre]) ->
 
 POINTS = st.builds(
     Point,
-    Seen,
     st.none() | st.integers(2015, 2024),
     st.none() | st.decimals(-(10**13), 10**13, places=2),
     st.sampled_from(FieldStatus),
