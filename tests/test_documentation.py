@@ -247,6 +247,13 @@ def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
             assert f"{verified.right} 个全部正确" in chinese
 
 
+def test_the_coverage_map_is_the_one_that_plot_draws(tmp_path: Path) -> None:
+    reports, recorded = ROOT / "fixtures" / "reports", ROOT / "fixtures" / "responses"
+    llmextract.run([reports], tmp_path / "out", llmextract.open_model(f"replay:{recorded}"))
+    told = "draw it anew: llmextract plot OUT -o llmextract/docs/coverage.svg"
+    assert read(DOCS / "coverage.svg") == llmextract.plot([tmp_path / "out"]), told
+
+
 @pytest.mark.parametrize("name", GENERATED)
 def test_the_reference_is_what_the_code_says(name: str) -> None:
     assert read(DOCS / name) == GENERATED[name](), "write it anew: python -m llmextract.docs"
