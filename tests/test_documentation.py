@@ -23,6 +23,7 @@ import llmextract
 from llmextract import Code, Verdict, codes_table
 from llmextract.cli import main
 from llmextract.docs import PAGES as GENERATED
+from llmextract.docs import coverage
 
 WRITTEN = [page for page in PAGES if page.name not in GENERATED]
 RUN = [page for page in WRITTEN if page != FRONT[1]]  # whose blocks are those of the other front page
@@ -247,11 +248,8 @@ def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
             assert f"{verified.right} 个全部正确" in chinese
 
 
-def test_the_coverage_map_is_the_one_that_plot_draws(tmp_path: Path) -> None:
-    reports, recorded = ROOT / "fixtures" / "reports", ROOT / "fixtures" / "responses"
-    llmextract.run([reports], tmp_path / "out", llmextract.open_model(f"replay:{recorded}"))
-    told = "draw it anew: llmextract plot OUT -o llmextract/docs/coverage.svg"
-    assert read(DOCS / "coverage.svg") == llmextract.plot([tmp_path / "out"]), told
+def test_the_coverage_map_is_the_one_that_plot_draws() -> None:
+    assert read(DOCS / "coverage.svg") == coverage(ROOT / "fixtures"), "draw it anew: python -m llmextract.docs"
 
 
 @pytest.mark.parametrize("name", GENERATED)
