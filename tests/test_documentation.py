@@ -20,10 +20,11 @@ from click.testing import CliRunner
 from pages import DOCS, FRONT, PAGES, ROOT, Block, anchors, blocks, codes, links, prose, read
 
 import llmextract
-from llmextract import Code, Verdict, codes_table
+from llmextract import Code, Verdict, codes_table, reading
 from llmextract.cli import main
 from llmextract.docs import PAGES as GENERATED
 from llmextract.docs import coverage
+from llmextract.panels.definitions import tables
 
 WRITTEN = [page for page in PAGES if page.name not in GENERATED]
 RUN = [page for page in WRITTEN if page != FRONT[1]]  # whose blocks are those of the other front page
@@ -227,6 +228,20 @@ def test_every_verdict_is_told() -> None:
         assert re.search(rf"^\| {verdict} \|", read(DOCS / "checks.md"), re.MULTILINE)
         for front in FRONT:
             assert f"- **{verdict}" in read(front)
+
+
+def test_every_limit_and_every_action_is_told() -> None:
+    limits = [limit for limit in vars(reading.limits).values() if isinstance(limit, reading.limits.Limit)]
+    assert len(limits) >= 4
+    for limit in limits:
+        assert f"| `{limit.variable}` | {limit.default} |" in read(DOCS / "input.md")
+    for action in llmextract.Action:
+        assert f"| `{action}` |" in read(DOCS / "review.md")
+
+
+def test_every_table_is_told() -> None:
+    told = re.findall(r"^\| (\w+) \|", read(DOCS / "panel.md"), re.MULTILINE)
+    assert {table.name for table in tables(llmextract.load_genre(), joined=True)} <= set(told)
 
 
 def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
