@@ -16,7 +16,6 @@ __all__ = ["Cell", "joined", "raised", "table_lines"]
 _FIGURE = re.compile(r"[-+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％‰]?|[-—–/]+|\s*")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _OWN_COLUMN = re.compile(r"(?:计量)?单\s*位|序\s*号|编\s*号|行\s*次")  # the reader of numbers looks for these
-_MARK = re.compile(r"[(（]?[0-9]{1,2}[)）]?[.、．](?![0-9])")
 _WIDEST = 100  # columns that spans may reach; cells beyond stand where they stand
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACE = re.compile(r"\s+")
@@ -83,8 +82,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
         elif not header or len(header) != len(block[0]):
             lines += [_line([slot.text for slot in row]) for row in block]
             continue
-        lines += [_line(_named([slot.cell.text for slot in header], names, marks=True))]
-        lines += [_line(_named([slot.text for slot in row], names, marks=False)) for row in block[depth:]]
+        lines += [_line(_named([slot.cell.text for slot in header], names))]
+        lines += [_line(_named([slot.text for slot in row], names)) for row in block[depth:]]
     return [line for line in lines if line.strip("| ")]
 
 
@@ -186,10 +185,9 @@ def _name_columns(header: list[_Row], body: list[_Row]) -> int:
     return count
 
 
-def _named(texts: list[str], names: int, *, marks: bool) -> list[str]:
-    """A row with its first columns as one: the parts of a name, each once; marks like 1. inside it would be figures."""
-    parts = list(dict.fromkeys(text for text in texts[:names] if text))
-    parts = [part if marks or i == 0 else _MARK.sub("", part) for i, part in enumerate(parts)]
+def _named(texts: list[str], names: int) -> list[str]:
+    """A row with its first columns as one: the parts of a name, each once."""
+    parts = dict.fromkeys(text for text in texts[:names] if text)
     return ["/".join(parts), *texts[names:]]
 
 
