@@ -109,7 +109,9 @@ _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n\s*(?=[{_WIDE}])")  # a line end in the source between wide characters
 _JOINT = "\x00"  # stands in no page: it is taken out before
-_JOINTS = re.compile(rf"(?<![\d:./年月-]){_JOINT}+|{_JOINT}+(?![\d:./年月日-])|(?<=-\d\d){_JOINT}+(?=\d\d:)")  # not inside a date or a number
+_JOINTS = re.compile(
+    rf"(?<![\d:./年月-]){_JOINT}+|{_JOINT}+(?![\d:./年月日-])|(?<=-\d\d){_JOINT}+(?=\d\d:)"
+)  # not inside a date or a number
 _NOTE = re.compile(r"[\[(（〔]?\d{1,3}[\])）〕]?")
 _LABEL = re.compile(
     r"(?:索\s*引\s*号?|信息分类|主题分类|主\s*题\s*词|体裁分类|组配分类|发[布文]机[构关]|[发成行]文日期|(?:公开|发布|生成|印发)(?:日期|时间)"

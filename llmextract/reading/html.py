@@ -35,7 +35,8 @@ _COVERS = 0.9  # the share of the main text that the part of the page holds
 _REPORT = re.compile(r"报告|總結|总结|年报|年報|公报|公報|情况|情況|報告|report", re.IGNORECASE)
 _SHORT, _LEAST = 6, 60  # characters: of a line that may be matched by chance, of a main text
 _INFO = re.compile(
-    r"(?:日\s*期|时\s*间|来\s*源|文\s*号|索\s*引\s*号|发布机构|发文机关|成文|主题分类|信息分类|名\s*称|有效性)\s*[:：]|(?:^| )\d{4}-\d\d-\d\d(?: |$)"
+    r"(?:日\s*期|时\s*间|来\s*源|文\s*号|索\s*引\s*号|发布机构|发文机关|成文|主题分类|信息分类|名\s*称|有效性)\s*[:：]"
+    r"|(?:^| )\d{4}-\d\d-\d\d(?: |$)"
 )
 _FOOT = re.compile(r"(?:主办|承办|技术支持|版权所有|联系我们)|ICP\s*备|公网安备|网站标识码|copyright", re.IGNORECASE)
 _INFO_LINES, _INFO_LONGEST = 8, 160
@@ -200,11 +201,7 @@ def _with_info(lines: list[Line], kept: list[bool], title: str) -> list[Line]:
     wanted = _squeezed(title)
     above = [i for i in range(first) if wanted and _squeezed(lines[i].text) in wanted]
     begin = above[-1] if above else max(0, first - _INFO_LINES)
-    info = {
-        i
-        for i in range(begin, first)
-        if _is_info(lines[i]) and not _is_link(lines[i])
-    }
+    info = {i for i in range(begin, first) if _is_info(lines[i]) and not _is_link(lines[i])}
     return [line for i, line in enumerate(lines) if kept[i] or i in info]
 
 

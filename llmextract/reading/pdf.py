@@ -11,8 +11,9 @@ from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.extras import needed
-from llmextract.reading.layout import Line, Page, pages_text
+from llmextract.reading.layout import pages_text
 from llmextract.reading.limits import PAGES
+from llmextract.reading.lines import Line, Page
 
 __all__ = ["pdf_text"]
 
@@ -90,31 +91,45 @@ def _lines(text: Any, raw: Any) -> Iterator[Line]:
     start = 0
     for i, code in enumerate([*codes, 10]):
         if code in _LINE_ENDS:
-            if line := _line(text, codes, start, i):
-                yield line
+            yield from _pieces(
+                text, codes, [at for at in range(start, i) if codes[at] > 0x20 and codes[at] not in _SPACES]
+            )
             start = i + 1
 
 
-def _line(text: Any, codes: list[int], start: int, end: int) -> Line | None:
-    shown = [i for i in range(start, end) if codes[i] not in _SPACES and codes[i] >= 0x20]
+def _pieces(text: Any, codes: list[int], shown: list[int]) -> Iterator[Line]:
+    """A line, cut where two columns part: at gaps that are wider than a letter."""
     if not shown:
-        return None
-    looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
-    boxes = {i: text.get_charbox(i, loose=True) for i in looked_at}  # some letters (一) have flat boxes
-    _, bottom, _, top = max(boxes.values(), key=lambda box: box[3] - box[1])
+        return
+    _, bottom, _, top = _height(text, shown)
     size = max(top - bottom, 1.0)
     pieces: list[str] = []
-    columns = 0
-    for before, i in zip([shown[0], *shown], shown, strict=False):
+    first = 0
+    for at, (before, i) in enumerate(zip([shown[0], *shown], shown, strict=False)):
         if i - before > 1:
             gap = text.get_charbox(i)[0] - text.get_charbox(before)[2]
-            wide = gap > _WIDE * size
-            columns += wide
-            if wide or gap > _NARROW * size or not (_is_chinese(codes[before]) or _is_chinese(codes[i])):
-                pieces.append("\t" if wide else " ")
+            if gap > _WIDE * size:
+                yield _line(text, shown[first:at], "".join(pieces))
+                first, pieces = at, []
+            elif gap > _NARROW * size or not (_is_chinese(codes[before]) or _is_chinese(codes[i])):
+                pieces.append(" ")
         pieces.append(_char(codes[i]))
-    left, right = boxes[shown[0]][0], boxes[shown[-1]][2]
-    return Line("".join(pieces), left, right, bottom, top, columns=columns + 1)
+    yield _line(text, shown[first:], "".join(pieces))
+
+
+def _line(text: Any, shown: list[int], said: str) -> Line:
+    _, bottom, _, top = _height(text, shown)
+    left, right = (text.get_charbox(i, loose=True) for i in (shown[0], shown[-1]))
+    return Line(said, left[0], right[2], bottom, top)
+
+
+def _height(text: Any, shown: list[int]) -> tuple[float, float, float, float]:
+    """The box of the highest of some letters of a line: some (一) have flat ones."""
+    looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
+    box: tuple[float, float, float, float] = max(
+        (text.get_charbox(i, loose=True) for i in looked_at), key=lambda box: box[3] - box[1]
+    )
+    return box
 
 
 def _char(code: int) -> str:

@@ -56,7 +56,9 @@ def _sizes(body: Element) -> dict[Element, int]:
     sizes: dict[Element, int] = {}
     for element in reversed(list(body.iter())):
         inside = isinstance(element.tag, str) and element.tag not in _NO_TEXT
-        own = len((element.text or "").strip()) + sum(sizes[child] + len((child.tail or "").strip()) for child in element)
+        own = len((element.text or "").strip()) + sum(
+            sizes[child] + len((child.tail or "").strip()) for child in element
+        )
         sizes[element] = own if inside else 0
     return sizes
 
