@@ -11,8 +11,9 @@ from statistics import median
 
 from llmextract.reading.columns import parts
 from llmextract.reading.lines import Line, Page
+from llmextract.reading.pages import with_rows
 
-__all__ = ["pages_text"]
+__all__ = ["cell_lines", "pages_text"]
 
 _EDGE = 2  # lines from the top or the bottom of a page that may be printed on every page
 _NEAR = 4.0  # points by which such lines differ in height
@@ -70,6 +71,7 @@ def _parted(pages: list[Page]) -> list[tuple[int, Page]]:
     printed = list(_printed(whole))
     for number, part in found:
         part.lines = [line for line in part.lines if id(line) not in printed[number]]
+    with_rows(found)
     return found
 
 
@@ -78,7 +80,12 @@ def _same_heights(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None
-        if last and _overlap(last, line) > 0.6 and line.left >= last.right - 0.2 * line.size:
+        if (
+            last
+            and not (last.aside or line.aside)
+            and _overlap(last, line) > 0.6
+            and line.left >= last.right - 0.2 * line.size
+        ):
             gap = line.left - last.right
             wide = gap > 1.4 * line.size
             last.text += ("\t" if wide else " " if gap > 0.6 * line.size else "") + line.text
@@ -87,6 +94,12 @@ def _same_heights(lines: list[Line]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def cell_lines(lines: list[Line]) -> list[str]:
+    """The lines of text of a cell, from its top."""
+    ordered = sorted(_same_heights(lines), key=lambda line: -line.top)
+    return [line.text.replace("\t", " ") for line in ordered]
 
 
 def _overlap(one: Line, other: Line) -> float:
@@ -191,7 +204,10 @@ def _wraps(
         return False
     right = margin.right if same or page.column or next_page.column else max(margin.right, next_margin.right)
     word = re.match(r"[!-~]*", other.text)
-    room = max(_FULL, 0.6 * len(word.group()) if word and not _HAN.search(own.text) else 0) * margin.size
+    room = (
+        max(_FULL, 0.6 * len(word.group()) if word and (margin.indents or not _HAN.search(own.text)) else 0)
+        * margin.size
+    )
     return own.right >= right - room and other.left <= next_margin.left + _INDENT * next_margin.size
 
 
@@ -215,8 +231,8 @@ def _rows(pages: Iterable[list[Line]]) -> dict[int, str]:
     """The lines (by id) that are rows of a table, with pipes between their cells."""
     found: dict[int, str] = {}
     for lines in pages:
-        for columns, group in groupby(lines, key=lambda line: line.columns):
+        for (columns, _), group in groupby(lines, key=lambda line: (line.columns, line.aside)):
             rows = list(group)
-            if columns > 1 and len(rows) > 1:
+            if columns > 1 and len(rows) > 1 and not rows[0].aside:
                 found |= {id(line): "| " + " | ".join(line.text.split("\t")) + " |" for line in rows}
     return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from llmextract.reading.ruled import Table
+
 __all__ = ["Line", "Page"]
 
 
@@ -11,7 +13,7 @@ __all__ = ["Line", "Page"]
 class Line:
     """A line: its text (tabs where columns part) and its place in points, from the lower left corner of the page.
 
-    `aside` lines are joined to no others.
+    `aside` lines are joined to no others; one with a `table` stands for its rows.
     """
 
     text: str
@@ -21,6 +23,7 @@ class Line:
     top: float
     columns: int = 1
     aside: bool = False
+    table: Table | None = None
 
     @property
     def size(self) -> float:
