@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from llmextract.document import Document
 from llmextract.errors import SourceError
+from llmextract.front import front_matter
 from llmextract.numbers import scan
 from llmextract.reading.grid import Cell, table_lines
 from llmextract.reading.html import page_text
@@ -270,3 +271,22 @@ def test_numbered_lists_count_as_they_say() -> None:
     assert page("<ol><li>甲<li value=7>乙<li>丙</ol><ol start=3><li>丁</ol>").split()[1:] == [
         "1.甲", "7.乙", "8.丙", "3.丁",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("info", "published"),
+    [
+        ("<div><span>2024-03-13</span><span>来源:桐溪县司法局</span></div>", "2024-03-13"),
+        ("<div><span>桐溪县司法局</span><em>2024-03-13 17:20</em></div>", "2024-03-13"),
+        ("<div>成文日期:2024-03-13</div><div>发布日期:2024-03-15</div>", "2024-03-15"),
+        ("<div>成文日期:2024-03-13</div>", "2024-03-13"),
+        ("", None),
+    ],
+)
+def test_the_day_of_publication_and_the_place_are_told_by_the_page(info: str, published: str | None) -> None:
+    opening = "<p>2023年,我县坚持依法行政,到2024-03-20 全部办结。</p>"
+    signed = "<p>桐溪县人民政府</p><p>2024年3月10日</p>"
+    text = page_text(f"<h1>2023年法治政府建设年度报告</h1>{info}{opening}{ARTICLE}{signed}", "page.html")
+    found = front_matter(Document(text))
+    assert [span.value for span in found.get("published_on", ())] == ([published] if published else [])
+    assert [text[span.start : span.end] for span in found["region"]] == ["桐溪县"]

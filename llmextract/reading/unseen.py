@@ -20,8 +20,8 @@ _NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
 _DECLARED = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]+)", re.IGNORECASE)
 _MEDIA = frozenset({"", "all", "screen"})
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
-_LONGEST = 500_000  # characters of style sheets; of more, and of pages with more elements, no rule is followed
-_MOST_ELEMENTS = 50_000
+# Characters of style sheets, and rules times elements: beyond, a page is read as if no rule hid anything.
+_LONGEST, _MOST_TRIALS = 500_000, 5_000_000
 _MOST = 0.5  # what holds more than this share of a page's text is hidden only until a script has run
 
 
@@ -66,12 +66,15 @@ def _sizes(body: Element) -> dict[Element, int]:
 def _ruled(root: Element) -> dict[Element, Properties]:
     """What the style sheets of a page say of its elements, where they hide anything."""
     sheets = ["".join(style.itertext()) for style in root.iter("style")]
-    if not sheets or sum(map(len, sheets)) > _LONGEST or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
+    count = sum(1 for _ in root.iter())
+    if not sheets or sum(map(len, sheets)) > _LONGEST:
         return {}
     css = needed("cssselect2", "html", "reading HTML")
     try:
         told = [rule for sheet in sheets for rule in _rules(sheet)]
-        if not any(value in _HIDES[name] for _, said, _ in told for name, value in said.items()):
+        if len(told) * count > _MOST_TRIALS or not any(
+            value in _HIDES[name] for _, said, _ in told for name, value in said.items()
+        ):
             return {}
         matcher = _matcher(css, told)
         elements = css.ElementWrapper.from_html_root(root).iter_subtree()
