@@ -50,7 +50,7 @@ _REGIONS = (
     ),
 )
 _REGION_IN_TEXT = re.compile(
-    r"20\d\d年(?:以来)?,(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"
+    r"20\d\d年(?:以来)?,(?![我全本各该])(?P<region>[\u4e00-\u9fff]{1,12}?[省市县区旗州盟镇乡局])(?=坚持|以|深入|认真|全面|在)"
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}(?:委|政府|局|厅|委员会|办公室|管委会|街道办事处)")
 _TITLE_ISSUER = re.compile(
@@ -58,6 +58,8 @@ _TITLE_ISSUER = re.compile(
 )
 _ADDRESSEE = re.compile(r"(?P<addressee>[\u4e00-\u9fff、,]{2,40}(?:委|政府|局|厅|办公室|委员会|领导小组))\s*:\s*$")
 _PUBLISHED = re.compile(r"(?:发布|印发|公开|生成|成文)?(?:日期|时间)\s*:\s*$")
+_WRITTEN = re.compile(r"成文|生成")  # when it was written, not when it was made public
+_PRINTED_DATE = re.compile(r"(?<!\S)20\d\d-\d{1,2}-\d{1,2}(?=\s|$)")
 _ISSUER_REGION = re.compile(rf"(?:中共)?(?P<region>{_PLACE})(?=人民政府|委员会|管理委员会|$)")
 _NUMBER = r"(?P<number>[\u4e00-\u9fff]{1,8}[〔\[](?:19|20)\d\d[〕\]]\s?第?\d{1,4}号)"
 _DOCUMENT_NUMBER = re.compile(rf"(?!根据|按照|依据|落实|贯彻|对照){_NUMBER}(?!文件|要求|精神|规定|印发|部署)")
@@ -93,7 +95,7 @@ def front_matter(document: Document) -> dict[str, tuple[Span, ...]]:
         if (match := _ADDRESSEE.match(text))
     )[:1]
     found["document_number"] = tuple(_document_number(lines))[:1]
-    found["published_on"] = tuple(_published(document))[:1]
+    found["published_on"] = tuple(_published(document, lines))[:1]
     found["signed_on"], found["issuers"] = _signature(document, lines)
     found["issuers"] = found["issuers"] or tuple(_issuer_in_title(document, title, lines))
     found["region"] = found["region"] or tuple(_region_of_issuer(document, found["issuers"]))
@@ -189,11 +191,28 @@ def _issuer_in_title(document: Document, title: Span | None, lines: list[tuple[i
             yield Span(start, start + len(text))
 
 
-def _published(document: Document) -> Iterator[Span]:
+def _published(document: Document, lines: list[tuple[int, str]]) -> Iterator[Span]:
+    """The date of publication: what a label says it is, else a dated line between title and text; best first."""
+    labelled: list[tuple[bool, Mention]] = []
     for mention in document.mentions:
-        before = document.folded[max(0, mention.start - _LABEL) : mention.start]
-        if mention.kind is Kind.DATE and mention.date and _PUBLISHED.search(before):
-            yield Span(mention.start, mention.end, mention.date.partition("T")[0])
+        if mention.kind is Kind.DATE and mention.date:
+            before = document.folded[max(0, mention.start - _LABEL) : mention.start]
+            if label := _PUBLISHED.search(before):
+                labelled.append((bool(_WRITTEN.match(label.group())), mention))
+    labelled.sort(key=lambda told: told[0])
+    for mention in (*(mention for _, mention in labelled), *_dated_line(document, lines)):
+        yield Span(mention.start, mention.end, (mention.date or "").partition("T")[0])
+
+
+def _dated_line(document: Document, lines: list[tuple[int, str]]) -> Iterator[Mention]:
+    """The date that a page prints without a label over its text: 2024-03-13 来源:…"""
+    for start, text in lines[:_EDGE_LINES]:
+        if "。" in text:
+            return
+        for match in _PRINTED_DATE.finditer(text):
+            index = next(document.mentions_in(start + match.start(), start + match.end()), None)
+            if index is not None and document.mentions[index].kind is Kind.DATE and document.mentions[index].date:
+                yield document.mentions[index]
 
 
 def _signature(document: Document, lines: list[tuple[int, str]]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

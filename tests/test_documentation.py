@@ -20,9 +20,11 @@ from click.testing import CliRunner
 from pages import DOCS, FRONT, PAGES, ROOT, Block, anchors, blocks, codes, links, prose, read
 
 import llmextract
-from llmextract import Code, Verdict, codes_table
+from llmextract import Code, Verdict, codes_table, reading
 from llmextract.cli import main
 from llmextract.docs import PAGES as GENERATED
+from llmextract.docs import coverage
+from llmextract.panels.definitions import tables
 
 WRITTEN = [page for page in PAGES if page.name not in GENERATED]
 RUN = [page for page in WRITTEN if page != FRONT[1]]  # whose blocks are those of the other front page
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("no_environment")
 # Lines that are no command of ours; the first four are run by .ci/run.
 ELSEWHERE = (
     "python3 -m venv .venv",
-    ".venv/bin/pip install -q -e .",
+    ".venv/bin/pip install -q -e '.[all]'",
     ".venv/bin/pip install -q -e '.[test]'",
     ".venv/bin/python -m pytest",
     ". .venv/bin/activate",
@@ -40,7 +42,7 @@ ELSEWHERE = (
 )
 # What a service would be asked for is only parsed: the options must exist.
 ASKS = re.compile(r"--model openai:|^llmextract batch ")
-SHELL = ("cp", "echo")
+SHELL = ("cp", "echo", "mkdir")
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "stage"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "fixtures").symlink_to(ROOT / "fixtures")
-    shutil.copytree(ROOT / "fixtures" / "reports", folder / "my_reports")
+    shutil.copytree(ROOT / "fixtures" / "forms", folder / "my_reports", ignore=shutil.ignore_patterns("*.md", "scan*"))
+    for decided in (ROOT / "fixtures" / "decisions").glob("*.json"):
+        shutil.copy(decided, folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "120")
     return folder
@@ -164,7 +168,7 @@ def test_what_stands_in_backticks_exists(page: Path) -> None:
         if words[0] == "llmextract" and len(words) > 1 and words[1] != "COMMAND":
             command, _ = _command([word for word in words[1:] if re.fullmatch("[a-z]+", word)][:2])
             assert set(used) <= {name for option in command.params for name in option.opts} | {"--help"}, code
-        elif words[0] != "python":
+        elif words[0] not in ("python", "libreoffice"):
             assert set(used) <= options, code
         for path in re.findall(r"(?:fixtures|tests|llmextract|schemas|prompts)/[\w./-]*", code):
             assert words[0].startswith("git") or (ROOT / path).exists(), code
@@ -226,6 +230,20 @@ def test_every_verdict_is_told() -> None:
             assert f"- **{verdict}" in read(front)
 
 
+def test_every_limit_and_every_action_is_told() -> None:
+    limits = [limit for limit in vars(reading.limits).values() if isinstance(limit, reading.limits.Limit)]
+    assert len(limits) >= 4
+    for limit in limits:
+        assert f"| `{limit.variable}` | {limit.default} |" in read(DOCS / "input.md")
+    for action in llmextract.Action:
+        assert f"| `{action}` |" in read(DOCS / "review.md")
+
+
+def test_every_table_is_told() -> None:
+    told = re.findall(r"^\| (\w+) \|", read(DOCS / "panel.md"), re.MULTILINE)
+    assert {table.name for table in tables(llmextract.load_genre(), joined=True)} <= set(told)
+
+
 def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
     for label, model in (("recorded answers", f"replay:{ROOT / 'fixtures/responses'}"), ("`rules`", "rules")):
         out = tmp_path / label.strip("`")
@@ -243,6 +261,10 @@ def test_the_scores_are_those_that_eval_prints(tmp_path: Path) -> None:
             assert f"fills {total.filled} values; {total.right} are right, and all {verified.right} that" in english
             assert f"共填了 {total.filled} 个数值,其中 {total.right} 个正确;" in chinese
             assert f"{verified.right} 个全部正确" in chinese
+
+
+def test_the_coverage_map_is_the_one_that_plot_draws() -> None:
+    assert read(DOCS / "coverage.svg") == coverage(ROOT / "fixtures"), "draw it anew: python -m llmextract.docs"
 
 
 @pytest.mark.parametrize("name", GENERATED)

@@ -94,6 +94,19 @@ def test_automatic_numbers_are_printed_and_start_anew() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_may_print_a_level_otherwise_than_its_kind() -> None:
+    lists = (
+        f"<w:abstractNum w:abstractNumId='0'>{levels(('chineseCounting', '%1、'), ('decimal', '%2.'))}</w:abstractNum>"
+    )
+    own = (
+        "<w:lvl w:ilvl='1'><w:start w:val='3'/><w:numFmt w:val='decimalEnclosedCircle'/><w:lvlText w:val='%2'/></w:lvl>"
+    )
+    lists += "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+    lists += f"<w:num w:numId='2'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='1'>{own}</w:lvlOverride></w:num>"
+    blocks = [numbered("甲", 0), numbered("乙", 1, 2), numbered("丙", 1, 2), numbered("丁", 0), numbered("戊", 1)]
+    assert lines(made(*blocks, numbering=lists)) == ["一、甲", "③乙", "④丙", "二、丁", "1.戊"]
+
+
 def test_a_style_may_carry_the_list() -> None:
     lists = f"<w:abstractNum w:abstractNumId='0'>{levels(('upperRoman', '%1.'))}</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
     style = "<w:style w:type='paragraph' w:styleId='Own'><w:name w:val='Own'/><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from llmextract.document import Document
 from llmextract.errors import SourceError
+from llmextract.front import front_matter
 from llmextract.numbers import scan
 from llmextract.reading.grid import Cell, table_lines
 from llmextract.reading.html import page_text
@@ -124,12 +125,12 @@ def test_statutory_tables_keep_header_and_row_of_each_figure() -> None:
         ("10", "三、办理结果/(一)予以公开/申请人情况/自然人"),
         ("1", "三、办理结果/(一)予以公开/申请人情况/法人或其他组织/商业企业"),
         ("11", "三、办理结果/(一)予以公开/申请人情况/总计"),
-        ("0", "三、办理结果/(三)不予公开/属于国家秘密/申请人情况/自然人"),
-        ("0", "三、办理结果/(三)不予公开/属于国家秘密/申请人情况/法人或其他组织/商业企业"),
-        ("0", "三、办理结果/(三)不予公开/属于国家秘密/申请人情况/总计"),
-        ("0", "三、办理结果/(三)不予公开/其他/申请人情况/自然人"),
-        ("2", "三、办理结果/(三)不予公开/其他/申请人情况/法人或其他组织/商业企业"),
-        ("2", "三、办理结果/(三)不予公开/其他/申请人情况/总计"),
+        ("0", "三、办理结果/(三)不予公开/1.属于国家秘密/申请人情况/自然人"),
+        ("0", "三、办理结果/(三)不予公开/1.属于国家秘密/申请人情况/法人或其他组织/商业企业"),
+        ("0", "三、办理结果/(三)不予公开/1.属于国家秘密/申请人情况/总计"),
+        ("0", "三、办理结果/(三)不予公开/2.其他/申请人情况/自然人"),
+        ("2", "三、办理结果/(三)不予公开/2.其他/申请人情况/法人或其他组织/商业企业"),
+        ("2", "三、办理结果/(三)不予公开/2.其他/申请人情况/总计"),
         ("0", "规章/制发件数"),
         ("1", "规章/废止件数"),
         ("23", "规章/有效件数"),
@@ -185,3 +186,107 @@ def test_a_wrong_declaration_does_no_harm(encoding: str, declared: str) -> None:
     data = made.encode(encoding, "ignore")
     text = Document.from_bytes(data, "page.html").raw
     assert text == page_text(data.decode(encoding), "page.html")
+
+
+ARTICLE = "".join(
+    f"<p>{i}月,全县办理行政处罚案件{i}件,罚没金额{i}.5万元,均按时办结,没有一件被撤销。</p>" for i in range(1, 9)
+)
+
+
+def figures(text: str) -> list[str]:
+    return [m.text for m in scan(text) if m.kind.is_data]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "hidden"),
+    [
+        (".x{display:none}", True),
+        ("div > p.x, .y { color: red; display : none !important }", True),
+        ("@media screen{#i{visibility:hidden}}", True),
+        ("@media print{.x{display:none}}", False),
+        ("@media (max-width:600px){.x{display:none}}", False),
+        (".x{display:none} div .x{display:block}", False),
+        ("div .x{display:none} .x{display:block}", True),
+        (".x{display:none} p:hover{display:block}", True),
+        (".x{display:none !important} #i{display:block}", True),
+        ("p::after{display:none} .z{display:none} p:no-such{display:none}", False),
+        ("<!-- .x{display:none} -->", True),
+        ("((((" * 9000 + ".x{display:none}", False),
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(sheet: str, hidden: bool) -> None:
+    made = f"<html><head><title>某区报告</title><style>{sheet}</style></head><body><div><p class=x id=i>共99件。</p>{ARTICLE}</div></body></html>"
+    assert ("99件" in page_text(made, "page.html")) is not hidden
+
+
+def test_an_element_that_shows_itself_and_an_article_that_a_script_will_show_are_read() -> None:
+    sheet = "<style>.tab{display:none} #js_content{visibility:hidden}</style>"
+    text = page_text(f"{sheet}<div class=tab style='display:block'><p>共99件。</p></div>{ARTICLE}", "page.html")
+    assert figures(text)[0] == "99件"
+    text = page_text(f"{sheet}<h1>某区年度报告</h1><div id=js_content style='opacity:0'>{ARTICLE}</div>", "page.html")
+    assert len(figures(text)) == 16
+
+
+def test_spans_that_touch_stand_apart_in_a_line_of_information_and_nowhere_else() -> None:
+    info = "<div><span>2024-03-13</span><span>来源:某区司法局</span><span>字号:<a>大</a></span></div>"
+    body = ARTICLE.replace("1月", "<b>1</b><i>1</i><em>月</em>", 1)
+    text = page_text(f"<h1>某区年度报告</h1>{info}{body}", "page.html")
+    assert "2024-03-13 来源:某区司法局 字号:大\n" in text
+    assert "\n11月,全县" in text
+
+
+def test_an_index_of_a_document_is_lines_of_labels() -> None:
+    index = (
+        "<table><tr><td>索引号</td><td>113304/2024-00123</td><td>发布机构</td><td>某区司法局</td></tr>"
+        "<tr><td>成文日期:</td><td>2024-03-13</td><td>公开日期:</td><td>2024-03-15</td></tr></table>"
+    )
+    text = page_text(f"<h1>某区年度报告</h1>{index}{ARTICLE}", "page.html")
+    assert "\n索引号:113304/2024-00123\n发布机构:某区司法局\n成文日期:2024-03-13\n公开日期:2024-03-15\n" in text
+    assert "|" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("<div>附件:<a href='/u/P1.pdf?v=1'>某区2023年度报告.pdf</a></div>", r"attached \(某区2023年度报告.pdf\)"),
+        ("<p>请见附件。</p><a href='/u/P1.docx'>下载</a>", r"attached \(下载\); download"),
+        ("<iframe src='/viewer.html?file=a'></iframe>", "in a frame"),
+        ("<p><img src=1.jpg></p><p><img src=2.jpg></p>", "pictures"),
+        ("<div id=app></div>", "filled by a script"),
+    ],
+)
+def test_a_page_whose_report_is_elsewhere_says_where(body: str, says: str) -> None:
+    chrome = "<div><a href=/>首页</a><a href=/a>政务公开</a></div>"
+    info = "<h1>某区2023年法治政府建设年度报告</h1><div>2024-03-13 来源:某区司法局</div>"
+    with pytest.raises(SourceError, match=says):
+        page_text(f"<body>{chrome}{info}{body}</body>", "page.html")
+
+
+@pytest.mark.parametrize("title", ["内容页", "无标题文档", "x"])
+def test_a_title_that_names_no_report_is_not_said(title: str) -> None:
+    assert page_text(f"<html><head><title>{title}</title></head><body>{ARTICLE}</body></html>", "p").startswith("1月")
+
+
+def test_numbered_lists_count_as_they_say() -> None:
+    assert page("<ol><li>甲<li value=7>乙<li>丙</ol><ol start=3><li>丁</ol>").split()[1:] == [
+        "1.甲", "7.乙", "8.丙", "3.丁",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("info", "published"),
+    [
+        ("<div><span>2024-03-13</span><span>来源:桐溪县司法局</span></div>", "2024-03-13"),
+        ("<div><span>桐溪县司法局</span><em>2024-03-13 17:20</em></div>", "2024-03-13"),
+        ("<div>成文日期:2024-03-13</div><div>发布日期:2024-03-15</div>", "2024-03-15"),
+        ("<div>成文日期:2024-03-13</div>", "2024-03-13"),
+        ("", None),
+    ],
+)
+def test_the_day_of_publication_and_the_place_are_told_by_the_page(info: str, published: str | None) -> None:
+    opening = "<p>2023年,我县坚持依法行政,到2024-03-20 全部办结。</p>"
+    signed = "<p>桐溪县人民政府</p><p>2024年3月10日</p>"
+    text = page_text(f"<h1>2023年法治政府建设年度报告</h1>{info}{opening}{ARTICLE}{signed}", "page.html")
+    found = front_matter(Document(text))
+    assert [span.value for span in found.get("published_on", ())] == ([published] if published else [])
+    assert [text[span.start : span.end] for span in found["region"]] == ["桐溪县"]

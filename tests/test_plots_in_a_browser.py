@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 import pytest
+from browsing import chromium
 
 from llmextract.plots import PLOT_CSS, CoverageCell, FieldStatus, Point, Series, coverage_map, indicator_plot
 from llmextract.quantity import Approximation
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
+pytestmark = pytest.mark.slow
 
 HOSTILE = "</title></text><script>document.title='acted'</script><img src=x onerror=\"document.title='acted'\">"
 PLACES = (
@@ -68,12 +67,8 @@ PLOTS = {
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 1400, "height": 900})
-        browser.close()
 
 
 @pytest.mark.parametrize("name", PLOTS)

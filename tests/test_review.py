@@ -437,7 +437,7 @@ def test_what_cannot_be_reviewed_is_told(tmp_path: Path) -> None:
     with pytest.raises(DecisionError, match="llmextract-decisions/1"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").write_text("{")
-    with pytest.raises(DecisionError, match="mixed-2024.txt.json"):
+    with pytest.raises(DecisionError, match=r"mixed-2024\.txt\.json"):
         llmextract.review(out)
     (out / "decisions" / "mixed-2024.txt.json").unlink()
     (out / "sources" / "mixed-2024.txt").unlink()

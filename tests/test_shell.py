@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,20 +56,15 @@ def completed(folder: Path, *words: str) -> list[str]:
     return done.stdout.split()
 
 
-bash = pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
-
-
-@bash
 @pytest.mark.slow
 def test_bash_completes_commands_models_sections_and_fields(tmp_path: Path) -> None:
-    assert completed(tmp_path, "re") == ["recheck"]
+    assert completed(tmp_path, "rec") == ["recheck"]
     assert completed(tmp_path, "run", "--model", "re") == ["replay:", "relay:"]
     assert completed(tmp_path, "schema", "lit") == ["litigation"]
     assert completed(tmp_path, "schema", "--schema", "law") == ["law_based_government"]
     assert completed(tmp_path, "plot", "out", "--field", "litigation.cases_c") == ["litigation.cases_change"]
 
 
-@bash
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_completion_script_names_the_command(shell: str) -> None:
     printed = invoke("completion", shell)
@@ -204,7 +198,6 @@ def test_alone_it_says_how_to_start() -> None:
     assert "..." not in told.replace("[ARGS]...", "")  # no command's sentence is cut off
 
 
-@bash
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     command = f"{sys.executable} -m llmextract scan {REPORT} --json | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=FIXTURES.parent)

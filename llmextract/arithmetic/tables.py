@@ -61,7 +61,8 @@ def _tables(document: Document) -> Iterator[list[list[Figure]]]:
         if mention.start < line_end:
             rows[-1].append(Figure(index, mention))
         else:
-            if rows and folded.count("\n", end, mention.start) != 1:
+            ends = folded.count("\n", end, mention.start) - document.raw.count("\f", end, mention.start)
+            if rows and ends != 1:
                 yield rows
                 rows = []
             rows.append([Figure(index, mention)])

@@ -22,6 +22,7 @@ _CELL_LENGTH = 18  # characters: a longer line is no cell of a table with a cell
 _FEWEST_LINES = 4
 _WIDEST = 12
 _CAPTION_REACH = 60
+_PAGE_END = 2  # line ends between the rows before it and those behind: the end of the page is one
 
 
 def tables(folded: str) -> Iterator[Cell]:
@@ -49,19 +50,23 @@ def heads(folded: str) -> list[tuple[Span, tuple[Span, ...]]]:
 def _pipe_tables(folded: str) -> Iterator[tuple[list[list[Span]], str]]:
     """The rows between pipes of each table, and its caption.
 
-    Rows under a single line of text that begin with no header of their own go on under the header above it.
+    Rows under a single line of text, or a page's end, that begin with no header of their own go on under the header
+    above it.
     """
     header: list[list[Span]] = []
+    alone = False
     end = 0
     for lines in _pipe_blocks(folded):
         rows = [row for row in (list(_pipe_cells(folded, *span)) for span in lines) if row]
         if not rows:
             continue
         own = header_rows(texts_of(folded, rows))
-        between = folded[end : lines[0][0]].strip("\n")
-        goes_on = bool(header) and len(rows[0]) == len(header[0]) and between.strip() and "\n" not in between
+        between = folded[end : lines[0][0]]
+        said = bool(between.strip())
+        near = "\n" not in between.strip("\n") if said else between.count("\n") <= _PAGE_END
+        goes_on = bool(header) and len(rows[0]) == len(header[0]) and near and not (alone and said)
         if own:
-            header = rows[:own] if len(rows) > own else []  # a line of links heads nothing
+            header, alone = rows[:own], len(rows) == own  # a line of links heads nothing: it has text below it
         elif goes_on:
             rows = [*header, *rows]
         else:

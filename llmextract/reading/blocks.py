@@ -1,4 +1,7 @@
-"""A tree of HTML to lines of text, as a browser breaks them: inline tags split nothing, hidden text is left out."""
+"""A tree of HTML to lines of text, as a browser breaks them: inline tags split nothing.
+
+What styles hide is taken out of the tree before (`unseen`).
+"""
 
 from __future__ import annotations
 
@@ -102,22 +105,41 @@ _UNSEEN = frozenset(
         "track",
     ]
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n\s*(?=[{_WIDE}])")  # a line end in the source between wide characters
+_JOINT = "\x00"  # stands in no page: it is taken out before
+_JOINTS = re.compile(
+    rf"(?<![\d:./年月-]){_JOINT}+|{_JOINT}+(?![\d:./年月日-])|(?<=-\d\d){_JOINT}+(?=\d\d:)"
+)  # not inside a date or a number
 _NOTE = re.compile(r"[\[(（〔]?\d{1,3}[\])）〕]?")
+_LABEL = re.compile(
+    r"(?:索\s*引\s*号?|信息分类|主题分类|主\s*题\s*词|体裁分类|组配分类|发[布文]机[构关]|[发成行]文日期|(?:公开|发布|生成|印发)(?:日期|时间)"
+    r"|(?:发文|发布)?[文字]\s*号|发文字号|(?:信息)?名\s*称|标\s*题|有\s*效\s*性|公开(?:方式|范围|时限)|责任部门|来\s*源|统一登记号)\s*[:：]?"
+)
+_FEWEST_LABELS = 3
 _LAYOUT_SENTENCES, _LAYOUT_CELL = 4, 400  # a table with a cell of running text is there for the layout
 
 
 @dataclass(slots=True)
 class Line:
-    """A line: its text, the innermost block around it, how much of it is links, whether a paragraph begins with it."""
+    """A line.
+
+    Attributes:
+        text: what it says.
+        owner: the innermost block around it.
+        linked: how many of its characters are links.
+        apart: whether a paragraph begins with it.
+        parted: its text with a space where one inline element touches the next: pages set dates, sources and links
+            apart by styles alone.
+
+    """
 
     text: str
     owner: Element
     linked: int = 0
     apart: bool = True
+    parted: str = ""
 
 
 def lines_of(root: Element) -> list[Line]:
@@ -141,6 +163,7 @@ class _Renderer:
         self._links = 0
         self._apart = True
         self._owners: list[Element] = [root]
+        self._items: dict[Element, int] = {}  # for each numbered list the number of its last item
         stack: list[tuple[Element, bool]] = [(root, False)]
         while stack:
             element, ended = stack.pop()
@@ -166,12 +189,14 @@ class _Renderer:
             return False
         elif tag == "table" and (rows := _data_rows(element)):
             self._flush()
-            for i, text in enumerate(table_lines(rows)):
-                self.lines.append(Line(text, element, apart=i == 0))
+            for i, text in enumerate(_index_lines(rows) or table_lines(rows)):
+                self.lines.append(Line(text, element, apart=i == 0, parted=text))
             return False
         if tag in _BLOCKS:
             self._flush()
             self._owners.append(element)
+        elif _touches(element):
+            self._text.append(_JOINT)
         self._links += tag == "a"
         self._mark(element)
         self._add(element.text, pre=tag == "pre")
@@ -189,9 +214,15 @@ class _Renderer:
         if element.tag == "li" and parent is not None and parent.tag == "ol" and element is not self.root:
             style = f"{parent.get('style') or ''};{element.get('style') or ''}"
             if "none" not in style and (parent.get("type") or "1") == "1":
-                before = sum(1 for sibling in element.itersiblings("li", preceding=True))
-                start = parent.get("start") or "1"
-                self._add(f"{int(start) + before if start.isdecimal() else before + 1}.")
+                self._items[parent] = self._place(element, parent)
+                self._add(f"{self._items[parent]}.")
+
+    def _place(self, item: Element, parent: Element) -> int:
+        """The number of an item: its own, else the one behind that of the item before."""
+        own, start = item.get("value") or "", parent.get("start") or "1"
+        if own.isdecimal():
+            return int(own)
+        return self._items[parent] + 1 if parent in self._items else int(start) if start.isdecimal() else 1
 
     def _raised(self, element: Element) -> None:
         """A raised figure: an exponent, or the number of a note, which must not become the next digit of a number."""
@@ -211,20 +242,29 @@ class _Renderer:
         self._linked += len(text.strip()) if self._links else 0
 
     def _flush(self, *, apart: bool = True) -> None:
-        text = re.sub(" {2,}", " ", "".join(self._text)).strip()
+        told = "".join(self._text)
+        text = _one_spaced(told.replace(_JOINT, ""))
         if text:
-            self.lines.append(Line(text, self._owners[-1], self._linked, self._apart))
+            parted = _one_spaced(_JOINTS.sub(" ", told).replace(_JOINT, ""))
+            self.lines.append(Line(text, self._owners[-1], self._linked, self._apart, parted))
             self._apart = apart
         else:
             self._apart = self._apart or apart
         self._text, self._linked = [], 0
 
 
+def _one_spaced(text: str) -> str:
+    return re.sub(" {2,}", " ", text).strip()
+
+
+def _touches(element: Element) -> bool:
+    """Whether nothing stands between an inline element and the one before it."""
+    before = element.getprevious()
+    return before is not None and not before.tail and before.tag not in _BLOCKS and before.tag != "br"
+
+
 def _is_shown(element: Element) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN or element.get("hidden") is not None:
-        return False
-    style = element.get("style")
-    return not (style and _HIDDEN.search(style))
+    return isinstance(element.tag, str) and element.tag not in _UNSEEN
 
 
 def _data_rows(table: Element) -> list[list[Cell]]:
@@ -240,6 +280,15 @@ def _data_rows(table: Element) -> list[list[Cell]]:
     if sum(map(bool, cells)) < 3 or next(running, None) is not None:
         return []
     return rows
+
+
+def _index_lines(rows: list[list[Cell]]) -> list[str]:
+    """The lines of an index of a document (索引号, 发布机构, 成文日期 with what they are); nothing for other tables."""
+    pairs = [(row[i].text, row[i + 1].text) for row in rows for i in range(0, len(row) - 1, 2)]
+    labels = sum(bool(_LABEL.fullmatch(label)) for label, _ in pairs)
+    if labels < _FEWEST_LABELS or 2 * labels < len(pairs) or any(len(row) % 2 for row in rows):
+        return []
+    return [f"{label.rstrip(':： ')}:{value}" for label, value in pairs if label or value]
 
 
 def _rows(table: Element) -> Iterator[Element]:

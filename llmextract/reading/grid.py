@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "joined", "raised", "table_lines"]
+__all__ = ["Cell", "is_figure", "joined", "raised", "table_lines", "table_rows"]
 
 _FIGURE = re.compile(r"[-+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％‰]?|[-—–/]+|\s*")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _OWN_COLUMN = re.compile(r"(?:计量)?单\s*位|序\s*号|编\s*号|行\s*次")  # the reader of numbers looks for these
-_MARK = re.compile(r"[(（]?[0-9]{1,2}[)）]?[.、．](?![0-9])")
 _WIDEST = 100  # columns that spans may reach; cells beyond stand where they stand
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACE = re.compile(r"\s+")
@@ -43,7 +42,7 @@ class _Slot:
     @property
     def text(self) -> str:
         """What stands here: a label wherever it reaches, a figure where it begins."""
-        return self.cell.text if self.first or not _is_figure(self.cell.text) else ""
+        return self.cell.text if self.first or not is_figure(self.cell.text) else ""
 
 
 _EMPTY = _Slot(Cell(""), -1, first=True)
@@ -71,21 +70,32 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
         rows: the cells of each row, each cell where it begins.
 
     """
+    return [line for _, line in table_rows(rows)]
+
+
+def table_rows(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, str]]:
+    """The lines of text of a table, each with the number of its row, from 0; `rows` as in `table_lines`."""
     grid = _laid_out(rows)
-    lines: list[str] = []
+    lines: list[tuple[int, str]] = []
     header: _Row = []
     for band, block in _blocks(grid):
-        lines += [band] if band else []
+        first = _number(block[0])
+        lines += [(first, band)] if band else []
         depth = _header_depth(block)
         if depth:
             header = _merged_header(block[:depth])
             names = _name_columns(block[:depth], block[depth:])
         elif not header or len(header) != len(block[0]):
-            lines += [_line([slot.text for slot in row]) for row in block]
+            lines += [(_number(row), _line([slot.text for slot in row])) for row in block]
             continue
-        lines += [_line(_named([slot.cell.text for slot in header], names, marks=True))]
-        lines += [_line(_named([slot.text for slot in row], names, marks=False)) for row in block[depth:]]
-    return [line for line in lines if line.strip("| ")]
+        lines += [(first, _line(_named([slot.cell.text for slot in header], names)))]
+        lines += [(_number(row), _line(_named([slot.text for slot in row], names))) for row in block[depth:]]
+    return [(number, line) for number, line in lines if line.strip("| ")]
+
+
+def _number(row: _Row) -> int:
+    """The number of a row: that of the cells that begin in it."""
+    return max((slot.row for slot in row), default=0)
 
 
 def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
@@ -117,25 +127,25 @@ def _laid_out(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
 
 def _blocks(grid: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
     """The parts of a table between rows that are one cell, each with that cell's text."""
-    band, block = "", list[_Row]()
+    band, number, block = "", 0, list[_Row]()
     for row in grid:
         filled = {id(slot.cell) for slot in row if slot.cell.text}
         if len(row) > 1 and len(filled) == 1 and all(slot.cell is row[0].cell for slot in row):
             if block or band:
-                yield from _block(band, block)
-            band, block = row[0].text, []
+                yield from _block(band, number, block)
+            band, number, block = row[0].text, _number(row), []
         else:
             block.append(row)
-    yield from _block(band, block)
+    yield from _block(band, number, block)
 
 
-def _block(band: str, block: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
+def _block(band: str, number: int, block: list[_Row]) -> Iterator[tuple[str, list[_Row]]]:
     if block:
         columns = range(1, len(block[0]))
         apart = [0, *(i for i in columns if any(row[i].cell is not row[i - 1].cell for row in block))]
         yield band, [[row[i] for i in apart] for row in block]
     elif band:
-        yield band, [[_EMPTY]]
+        yield band, [[_Slot(Cell(""), number, first=True)]]
 
 
 def _header_depth(block: list[_Row]) -> int:
@@ -186,10 +196,9 @@ def _name_columns(header: list[_Row], body: list[_Row]) -> int:
     return count
 
 
-def _named(texts: list[str], names: int, *, marks: bool) -> list[str]:
-    """A row with its first columns as one: the parts of a name, each once; marks like 1. inside it would be figures."""
-    parts = list(dict.fromkeys(text for text in texts[:names] if text))
-    parts = [part if marks or i == 0 else _MARK.sub("", part) for i, part in enumerate(parts)]
+def _named(texts: list[str], names: int) -> list[str]:
+    """A row with its first columns as one: the parts of a name, each once."""
+    parts = dict.fromkeys(text for text in texts[:names] if text)
     return ["/".join(parts), *texts[names:]]
 
 
@@ -199,9 +208,10 @@ def _line(texts: Sequence[str]) -> str:
     )
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure alone, or what stands for one, or nothing; a year is a label."""
     return bool(_FIGURE.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 
 def _is_number(text: str) -> bool:
-    return _is_figure(text) and any(char.isdigit() for char in text)
+    return is_figure(text) and any(char.isdigit() for char in text)

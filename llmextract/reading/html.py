@@ -14,7 +14,9 @@ from typing import Any
 from llmextract.errors import SourceError
 from llmextract.extras import needed
 from llmextract.reading.blocks import Line, lines_of
+from llmextract.reading.elsewhere import elsewhere
 from llmextract.reading.encoding import decode
+from llmextract.reading.unseen import drop_unseen
 
 __all__ = ["html_text", "page_text"]
 
@@ -30,9 +32,11 @@ _SPANS = re.compile(r"(?:col|row)span\s*=\s*[\"']?\d{3,}", re.IGNORECASE)  # it 
 _LARGE = 2_000_000  # characters: where to find the main text is then told by the text alone
 _SPACE = re.compile(r"\s+")
 _COVERS = 0.9  # the share of the main text that the part of the page holds
+_REPORT = re.compile(r"报告|總結|总结|年报|年報|公报|公報|情况|情況|報告|report", re.IGNORECASE)
 _SHORT, _LEAST = 6, 60  # characters: of a line that may be matched by chance, of a main text
 _INFO = re.compile(
-    r"(?:日\s*期|时\s*间|来\s*源|文\s*号|索\s*引\s*号|发布机构|发文机关|成文|主题分类|信息分类|名\s*称|有效性)\s*[::]|^\d{4}-\d\d-\d\d"
+    r"(?:日\s*期|时\s*间|来\s*源|文\s*号|索\s*引\s*号|发布机构|发文机关|成文|主题分类|信息分类|名\s*称|有效性)\s*[:：]"
+    r"|(?:^| )\d{4}-\d\d-\d\d(?: |$)"
 )
 _FOOT = re.compile(r"(?:主办|承办|技术支持|版权所有|联系我们)|ICP\s*备|公网安备|网站标识码|copyright", re.IGNORECASE)
 _INFO_LINES, _INFO_LONGEST = 8, 160
@@ -43,6 +47,7 @@ _ASIDE = re.compile(
 )
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _SITE = re.compile(r"\s*(?:_+|-{2,}|\||｜|－|—+|–|\s-\s|-(?=[^-]*(?:政府|网|局|委|厅|门户)[^-]*$))\s*")
+_BARS = re.compile(r"[\s|｜/>»›·•]+")  # what stands between links
 _PARAGRAPH = 40
 _FOOT_LINES = 12
 _NO_PARTS = frozenset({"p", "table", "thead", "tbody", "tr", "td", "th", "span", "ul", "ol", "li"})
@@ -77,6 +82,11 @@ def page_text(page: str, name: str) -> str:
         raise SourceError(f"{name}: has no text that is shown; the page may be filled by a script: save it as PDF")
     kept = _kept(lines, body, _main_text(page))
     chosen = _with_info(lines, kept, title)
+    if title:
+        chosen = _without_title(chosen, _squeezed(title))
+    said = sum(len(line.text) for line in chosen if not _is_link(line) and not _is_info(line))
+    if why := elsewhere(body, said):
+        raise SourceError(f"{name}: {why}")
     return _joined(chosen, title)
 
 
@@ -92,6 +102,7 @@ def _parsed(page: str, name: str) -> tuple[Element, str]:
         raise SourceError(f"{name}: is HTML nested deeper than any page; save the page anew, or as PDF")
     body = root.find("body")
     body = root if body is None else body
+    drop_unseen(root, body)
     return body, _title(root, body)
 
 
@@ -124,7 +135,7 @@ def _kept(lines: list[Line], body: Element, main: str) -> list[bool]:
     if sum(len(text) for text, is_in in zip(squeezed, matched, strict=True) if is_in) < _LEAST:
         matched = [_is_running(line) for line in lines]
     if not any(matched):
-        return [not aside for aside in _aside(lines, body)]
+        return [not aside and not _is_link(line) for line, aside in zip(lines, _aside(lines, body), strict=True)]
     weights: dict[Element, int] = {}
     for line, text, is_in in zip(lines, squeezed, matched, strict=True):
         for element in (line.owner, *line.owner.iterancestors()) if is_in else ():
@@ -175,8 +186,13 @@ def _is_running(line: Line) -> bool:
     return len(line.text) >= _PARAGRAPH and "。" in line.text and 2 * line.linked < len(line.text)
 
 
+def _is_info(line: Line) -> bool:
+    """A line that says when, where and under what number a page was published."""
+    return len(line.text) <= _INFO_LONGEST and "。" not in line.text and bool(_INFO.search(line.parted))
+
+
 def _is_link(line: Line) -> bool:
-    return line.linked > 0.8 * len(_squeezed(line.text)) and "。" not in line.text
+    return line.linked > 0.8 * len(_BARS.sub("", line.text)) and "。" not in line.text
 
 
 def _with_info(lines: list[Line], kept: list[bool], title: str) -> list[Line]:
@@ -185,20 +201,16 @@ def _with_info(lines: list[Line], kept: list[bool], title: str) -> list[Line]:
     wanted = _squeezed(title)
     above = [i for i in range(first) if wanted and _squeezed(lines[i].text) in wanted]
     begin = above[-1] if above else max(0, first - _INFO_LINES)
-    info = {
-        i
-        for i in range(begin, first)
-        if len(lines[i].text) <= _INFO_LONGEST and _INFO.search(lines[i].text) and not _is_link(lines[i])
-    }
+    info = {i for i in range(begin, first) if _is_info(lines[i]) and not _is_link(lines[i])}
     return [line for i, line in enumerate(lines) if kept[i] or i in info]
 
 
 def _joined(lines: list[Line], title: str) -> str:
-    """The text, the title as its first line and there alone."""
-    rest = _without_title(lines, _squeezed(title)) if title else lines
+    """The text, the title as its first line."""
     pieces = [title] if title else []
-    for line in rest:
-        pieces.append(("\n\n" if line.apart else "\n") + line.text if pieces else line.text)
+    for line in lines:
+        text = line.parted if _is_info(line) else line.text
+        pieces.append(("\n\n" if line.apart else "\n") + text if pieces else text)
     return "".join(pieces) + "\n"
 
 
@@ -220,14 +232,17 @@ def _title(root: Element, body: Element) -> str:
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() == "articletitle" and (told := _plain(meta.get("content"))):
             return told
-    page_title = _plain(next((element.text_content() for element in root.iter("title")), ""))
+    shared = next((meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:title"), None)
+    page_title = _plain(next((element.text_content() for element in root.iter("title")), "")) or _plain(shared)
     own = _SITE.split(page_title)[0].rstrip("….") if page_title else ""
     headings = [text for text in _headings(body) if len(text) >= _SHORT]
     for text in headings:
         if _squeezed(own) and (_squeezed(text).startswith(_squeezed(own)) or _squeezed(own) in _squeezed(text)):
             return text
-    marked = [text for text in headings if re.search(r"报告|总结|年报|公报|情况", text)]
-    return next(iter((*marked, *([own] if own else []), *headings)), "")
+    marked = [text for text in headings if _REPORT.search(text)]
+    # A page's title that names no report, and that the page does not say, is the site's (内容页, 无标题文档).
+    said = bool(own) and (bool(_REPORT.search(own)) or _squeezed(own) in _squeezed(body.text_content()))
+    return next(iter((*marked, *([own] if said else []), *headings)), "")
 
 
 def _headings(body: Element) -> Iterator[str]:

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-__all__ = ["Line", "Page", "pages_text"]
+from llmextract.reading.columns import parts
+from llmextract.reading.lines import Line, Page
+from llmextract.reading.pages import with_rows
+
+__all__ = ["cell_lines", "pages_text"]
 
 _EDGE = 2  # lines from the top or the bottom of a page that may be printed on every page
 _NEAR = 4.0  # points by which such lines differ in height
@@ -26,37 +30,6 @@ _FULL, _INDENT, _APART = 1.7, 0.7, 1.6  # sizes from the margins; line pitches b
 _TITLE = 1.1  # how much larger the letters of a title are
 
 
-@dataclass(slots=True)
-class Line:
-    """A line: its text (tabs where columns part) and its place in points, from the lower left corner of the page.
-
-    `aside` lines are joined to no others.
-    """
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    columns: int = 1
-    aside: bool = False
-
-    @property
-    def size(self) -> float:
-        """The height of its letters."""
-        return max(self.top - self.bottom, 1.0)
-
-
-@dataclass(slots=True)
-class Page:
-    """The lines of a page in reading order, its size, and whether it is an image without text."""
-
-    lines: list[Line]
-    width: float
-    height: float
-    image: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Margins:
     """Where lines begin and end on a page, the size of letters, the step between lines, whether paragraphs indent."""
@@ -70,25 +43,36 @@ class _Margins:
 
 def pages_text(pages: list[Page]) -> str:
     """The text of pages; each ends with a form feed, behind a line end unless a paragraph goes on over it."""
-    for page in pages:
-        page.lines = _same_heights(page.lines)
-    for number, printed in enumerate(_printed(pages)):
-        pages[number].lines = [line for line in pages[number].lines if id(line) not in printed]
-    lines = [(number, line) for number, page in enumerate(pages) for line in page.lines]
-    margins = [_margins(page) for page in pages]
+    parted = _parted(pages)
+    lines = [(at, line) for at, (_, part) in enumerate(parted) for line in part.lines]
+    margins = [_margins(part) for _, part in parted]
     pieces: list[str] = []
-    rows = _rows(page.lines for page in pages)
-    for i, (number, line) in enumerate(lines):
+    rows = _rows(part.lines for _, part in parted)
+    for i, (at, line) in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
-        joined = following is not None and _wraps(lines[i], following, pages, margins)
+        joined = following is not None and _wraps(lines[i], following, parted, margins)
         pieces.append(rows.get(id(line)) or line.text.replace("\t", " "))
-        turned = (following[0] if following else len(pages)) - number
+        turned = (parted[following[0]][0] if following else len(pages)) - parted[at][0]
         if joined and following:
             pieces.append(_space(line.text, following[1].text) + "\f" * turned)
         else:
             pieces.append("\n" + "\f" * turned)
-    first = lines[0][0] if lines else 0
+    first = parted[lines[0][0]][0] if lines else 0
     return "\f" * first + "".join(pieces)
+
+
+def _parted(pages: list[Page]) -> list[tuple[int, Page]]:
+    """The parts of pages in reading order, each with the number of its page, without what is printed on every page."""
+    found = [(number, part) for number, page in enumerate(pages) for part in parts(page)]
+    whole = [Page([], page.width, page.height) for page in pages]
+    for number, part in found:
+        part.lines = _same_heights(part.lines)
+        whole[number].lines += part.lines
+    printed = list(_printed(whole))
+    for number, part in found:
+        part.lines = [line for line in part.lines if id(line) not in printed[number]]
+    with_rows(found)
+    return found
 
 
 def _same_heights(lines: list[Line]) -> list[Line]:
@@ -96,7 +80,12 @@ def _same_heights(lines: list[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         last = found[-1] if found else None
-        if last and _overlap(last, line) > 0.6 and line.left >= last.right - 0.2 * line.size:
+        if (
+            last
+            and not (last.aside or line.aside)
+            and _overlap(last, line) > 0.6
+            and line.left >= last.right - 0.2 * line.size
+        ):
             gap = line.left - last.right
             wide = gap > 1.4 * line.size
             last.text += ("\t" if wide else " " if gap > 0.6 * line.size else "") + line.text
@@ -105,6 +94,12 @@ def _same_heights(lines: list[Line]) -> list[Line]:
         else:
             found.append(line)
     return found
+
+
+def cell_lines(lines: list[Line]) -> list[str]:
+    """The lines of text of a cell, from its top."""
+    ordered = sorted(_same_heights(lines), key=lambda line: -line.top)
+    return [line.text.replace("\t", " ") for line in ordered]
 
 
 def _overlap(one: Line, other: Line) -> float:
@@ -187,31 +182,40 @@ def _common(places: list[float]) -> list[float]:
     return [place for place in places if near[round(place / _NEAR)] >= fewest] or places
 
 
-def _wraps(line: tuple[int, Line], following: tuple[int, Line], pages: list[Page], margins: list[_Margins]) -> bool:
-    """Whether a paragraph goes on in the following line."""
-    (number, own), (next_number, other) = line, following
+def _wraps(
+    line: tuple[int, Line], following: tuple[int, Line], parted: list[tuple[int, Page]], margins: list[_Margins]
+) -> bool:
+    """Whether a paragraph goes on in the following line; both with the index of their part."""
+    (at, own), (next_at, other) = line, following
+    (number, page), (next_number, next_page) = parted[at], parted[next_at]
     if own.aside or other.aside or own.columns > 1 or other.columns > 1 or next_number - number > 1:
+        return False
+    if number == next_number and page.column != next_page.column:
         return False
     if abs(own.size - other.size) > 0.25 * max(own.size, other.size):
         return False
-    margin, next_margin = margins[number], margins[next_number]
-    same = number == next_number
+    margin, next_margin = margins[at], margins[next_at]
+    same = at == next_at
     if same and own.bottom - other.bottom > _APART * margin.pitch:
         return False
-    if same and _is_title(own, pages[number], margin) and _is_title(other, pages[number], margin):
+    if same and _is_title(own, page, margin) and _is_title(other, page, margin):
         return not _LIST_MARK.match(other.text)
     if not margin.indents and own.text[-1] in _ENDS and _LIST_MARK.match(other.text):
         return False
-    right = margin.right if same else max(margin.right, next_margin.right)
+    right = margin.right if same or page.column or next_page.column else max(margin.right, next_margin.right)
     word = re.match(r"[!-~]*", other.text)
-    room = max(_FULL, 0.6 * len(word.group()) if word and not _HAN.search(own.text) else 0) * margin.size
+    room = (
+        max(_FULL, 0.6 * len(word.group()) if word and (margin.indents or not _HAN.search(own.text)) else 0)
+        * margin.size
+    )
     return own.right >= right - room and other.left <= next_margin.left + _INDENT * next_margin.size
 
 
 def _is_title(line: Line, page: Page, margin: _Margins) -> bool:
     """A line in the middle, in larger letters, that fills no line."""
     middle = abs((line.left + line.right - page.width) / 2)
-    return line.size > _TITLE * margin.size and middle < margin.size and line.left > margin.left + margin.size
+    large = line.size > _TITLE * margin.size and not page.column
+    return large and middle < margin.size and line.left > margin.left + margin.size
 
 
 def _space(before: str, behind: str) -> str:
@@ -227,8 +231,8 @@ def _rows(pages: Iterable[list[Line]]) -> dict[int, str]:
     """The lines (by id) that are rows of a table, with pipes between their cells."""
     found: dict[int, str] = {}
     for lines in pages:
-        for columns, group in groupby(lines, key=lambda line: line.columns):
+        for (columns, _), group in groupby(lines, key=lambda line: (line.columns, line.aside)):
             rows = list(group)
-            if columns > 1 and len(rows) > 1:
+            if columns > 1 and len(rows) > 1 and not rows[0].aside:
                 found |= {id(line): "| " + " | ".join(line.text.split("\t")) + " |" for line in rows}
     return found

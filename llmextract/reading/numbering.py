@@ -48,6 +48,7 @@ class Numbering:
         self._styles = styles
         self._abstract: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, tuple[str, dict[int, int]]] = {}
+        self._own: dict[str, dict[int, _Level]] = {}  # the levels that a list has otherwise than its kind
         self._counts: dict[str, list[int | None]] = defaultdict(lambda: [None] * _LEVELS)
         self._restarted: set[tuple[str, int]] = set()
         if numbering is None:
@@ -61,6 +62,8 @@ class Numbering:
                 for override in element.iter(f"{W}lvlOverride")
                 if (start := override.find(f"{W}startOverride")) is not None
             }
+            own = {int(_get(level, "ilvl") or 0): _level(level) for level in element.iter(f"{W}lvl")}
+            self._own[_get(element, "numId") or ""] = own
             self._lists[_get(element, "numId") or ""] = (_value(element.find(f"{W}abstractNumId")), starts)
 
     def mark(self, properties: Element | None, style: str) -> str:
@@ -79,7 +82,7 @@ class Numbering:
         if not own or own == "0" or own not in self._lists:
             return ""
         abstract, starts = self._lists[own]
-        levels = self._abstract.get(abstract, {})
+        levels = {**self._abstract.get(abstract, {}), **self._own[own]}
         if level is None:
             level = next((number for number, one in levels.items() if style and one.style == style), 0)
         return self._next(own, abstract, levels, starts, level)

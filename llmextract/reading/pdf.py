@@ -5,16 +5,24 @@ Lines are joined to paragraphs where the page shows that they wrap; a form feed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from ctypes import byref, c_float
+from itertools import groupby
 from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.extras import needed
-from llmextract.reading.layout import Line, Page, pages_text
+from llmextract.reading.layout import cell_lines, pages_text
 from llmextract.reading.limits import PAGES
+from llmextract.reading.lines import Line, Page
+from llmextract.reading.ruled import Box, Table, tables
 
 __all__ = ["pdf_text"]
+
+_Spot = tuple[int, tuple[int, int]] | None  # the number of a table and a cell of it
+_Placer = Callable[[int], _Spot]
 
 _OCR = "recognise its text first (OCR, for example: ocrmypdf -l chi_sim IN.pdf OUT.pdf)"
 _UNREADABLE = 0.3  # the share of characters without a meaning from which a text layer is none
@@ -23,6 +31,8 @@ _SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, 0x2002, 0x2003))
 _NARROW = 0.6  # of the size of the letters: a smaller gap in Chinese is no gap
 _WIDE = 1.4  # a larger gap parts two columns
 _SAMPLE = 6
+_LAYOUT_CELL = 400  # letters: a table with a cell of running text is there for the layout
+_IN_TABLE = 9  # columns, as it were: no line of running text
 _IMAGE = "[本页为图像,没有可读取的文字]"  # said where one page of several is scanned: its figures are not in the text
 
 
@@ -79,42 +89,103 @@ def _page(document: Any, number: int, raw: Any) -> Page:
         width, height = page.get_size()
         text = page.get_textpage()
         with closing(text):
-            lines = list(_lines(text, raw))
+            found = tables(_boxes(page, raw), width, height)
+            lines = list(_with_tables(_lines(text, raw, _placer(text, found)), found))
         image = not lines and next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]), None) is not None
     return Page(lines, width, height, image)
 
 
-def _lines(text: Any, raw: Any) -> Iterator[Line]:
-    """The lines of a page as the library sets them, each with its place."""
+def _boxes(page: Any, raw: Any) -> Iterator[Box]:
+    """The boxes around what is drawn on a page."""
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+        sides = [c_float() for _ in range(4)]
+        if raw.FPDFPageObj_GetBounds(item.raw, *map(byref, sides)):
+            left, bottom, right, top = (side.value for side in sides)
+            yield left, bottom, right, top
+
+
+def _placer(text: Any, found: list[Table]) -> _Placer:
+    """What tells in which cell of which table a letter stands."""
+
+    def place(i: int) -> _Spot:
+        left, bottom, right, top = text.get_charbox(i)
+        for number, table in enumerate(found):
+            if (cell := table.at((left + right) / 2, (bottom + top) / 2)) is not None:
+                return number, cell
+        return None
+
+    return place if found else lambda _: None
+
+
+def _with_tables(pieces: Iterator[tuple[_Spot, Line]], found: list[Table]) -> Iterator[Line]:
+    """The lines beside tables, and for each table one line that stands for it where its first words stand."""
+    told = list(pieces)
+    held = Counter[_Spot]()
+    for spot, line in told:
+        held[spot] += len(line.text)
+    layout = {spot[0] for spot, letters in held.items() if spot and letters > _LAYOUT_CELL}
+    placed: dict[int, dict[tuple[int, int], list[Line]]] = defaultdict(lambda: defaultdict(list))
+    lines: list[Line] = []
+    for spot, line in told:
+        if spot is None or spot[0] in layout:
+            lines.append(line)
+            continue
+        number, cell = spot
+        if number not in placed:
+            table = found[number]
+            lines.append(
+                Line("", table.xs[0], table.xs[-1], table.ys[-1], table.ys[0], _IN_TABLE, aside=True, table=table)
+            )
+        placed[number][cell].append(line)
+    for number, cells in placed.items():
+        for cell, own in cells.items():
+            found[number].texts[cell] = cell_lines(own)
+    yield from lines
+
+
+def _lines(text: Any, raw: Any, place: _Placer) -> Iterator[tuple[_Spot, Line]]:
+    """The lines of a page as the library sets them, cut where columns and cells part; each with its cell."""
     codes = [raw.FPDFText_GetUnicode(text, i) for i in range(text.count_chars())]
     start = 0
     for i, code in enumerate([*codes, 10]):
         if code in _LINE_ENDS:
-            if line := _line(text, codes, start, i):
-                yield line
+            shown = [at for at in range(start, i) if codes[at] > 0x20 and codes[at] not in _SPACES]
+            for spot, letters in groupby(shown, key=place):
+                yield from ((spot, line) for line in _pieces(text, codes, list(letters)))
             start = i + 1
 
 
-def _line(text: Any, codes: list[int], start: int, end: int) -> Line | None:
-    shown = [i for i in range(start, end) if codes[i] not in _SPACES and codes[i] >= 0x20]
-    if not shown:
-        return None
-    looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
-    boxes = {i: text.get_charbox(i, loose=True) for i in looked_at}  # some letters (一) have flat boxes
-    _, bottom, _, top = max(boxes.values(), key=lambda box: box[3] - box[1])
+def _pieces(text: Any, codes: list[int], shown: list[int]) -> Iterator[Line]:
+    """A line, cut where two columns part: at gaps that are wider than a letter."""
+    _, bottom, _, top = _height(text, shown)
     size = max(top - bottom, 1.0)
     pieces: list[str] = []
-    columns = 0
-    for before, i in zip([shown[0], *shown], shown, strict=False):
+    first = 0
+    for at, (before, i) in enumerate(zip([shown[0], *shown], shown, strict=False)):
         if i - before > 1:
             gap = text.get_charbox(i)[0] - text.get_charbox(before)[2]
-            wide = gap > _WIDE * size
-            columns += wide
-            if wide or gap > _NARROW * size or not (_is_chinese(codes[before]) or _is_chinese(codes[i])):
-                pieces.append("\t" if wide else " ")
+            if gap > _WIDE * size:
+                yield _line(text, shown[first:at], "".join(pieces))
+                first, pieces = at, []
+            elif gap > _NARROW * size or not (_is_chinese(codes[before]) or _is_chinese(codes[i])):
+                pieces.append(" ")
         pieces.append(_char(codes[i]))
-    left, right = boxes[shown[0]][0], boxes[shown[-1]][2]
-    return Line("".join(pieces), left, right, bottom, top, columns=columns + 1)
+    yield _line(text, shown[first:], "".join(pieces))
+
+
+def _line(text: Any, shown: list[int], said: str) -> Line:
+    _, bottom, _, top = _height(text, shown)
+    left, right = (text.get_charbox(i, loose=True) for i in (shown[0], shown[-1]))
+    return Line(said, left[0], right[2], bottom, top)
+
+
+def _height(text: Any, shown: list[int]) -> tuple[float, float, float, float]:
+    """The box of the highest of some letters of a line: some (一) have flat ones."""
+    looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
+    box: tuple[float, float, float, float] = max(
+        (text.get_charbox(i, loose=True) for i in looked_at), key=lambda box: box[3] - box[1]
+    )
+    return box
 
 
 def _char(code: int) -> str:
