@@ -28,6 +28,7 @@ from llmextract.document import Document
 from llmextract.errors import MissingExtra
 from llmextract.field_status import STATUSES, FieldStatus
 from llmextract.files import write_atomic
+from llmextract.journal import Entry, Journal
 from llmextract.models.rules import RulesModel
 from llmextract.panels import joined, quality, workbook
 from llmextract.panels.cells import LONGEST_TEXT, cell_string, number_format
@@ -36,6 +37,7 @@ from llmextract.panels.definitions import tables
 from llmextract.panels.names import LONGEST, SUFFIXES, variables
 from llmextract.panels.tally import words_of
 from llmextract.pipeline import extract_document
+from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Result, SectionState
 from llmextract.runs import result_file
 from llmextract.schema import Figure, Genre, Place, State, Verdict
@@ -524,3 +526,24 @@ def test_what_cannot_be_a_panel_is_said_in_one_line(out: Path, plain_result: Res
             panel(folder, to)
         assert "\n" not in str(caught.value)
     assert {path.name for path in tmp_path.iterdir()} == {"old"}
+
+
+def test_a_document_without_a_result_is_told_and_its_old_result_is_not_taken(
+    out: Path, plain_result: Result, tmp_path: Path
+) -> None:
+    folder = run_folder(tmp_path / "run", plain_result)
+    assert panel(folder, tmp_path / "before.csv").absent == {}
+    for document in ("scan.pdf", plain_result.document):
+        Journal(folder).add(Entry(Outcome(document, DocumentState.FAILED, "is a scan")))
+    made = panel([out, folder], tmp_path / "after.csv")
+    assert made.absent == {"run/scan.pdf": "failed", f"run/{plain_result.document}": "failed"}
+    assert {row["run"] for row in rows_of(tmp_path / "after.csv")} == {out.name}
+    told = CliRunner().invoke(main, ["panel", str(out), str(folder), "-o", str(tmp_path / "after.csv")])
+    assert "2 not in it, without a result: run/" in told.output
+
+
+def test_a_panel_tells_how_far_it_is(out: Path, tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+    made = panel(out, tmp_path / "p.csv", step=lambda *told: steps.append(told))
+    for what in ("texts compared", "reports"):
+        assert [told[1:] for told in steps if told[0] == what] == [(n + 1, made.reports) for n in range(made.reports)]

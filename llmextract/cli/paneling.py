@@ -37,10 +37,12 @@ def panel(folders: tuple[str, ...], out: str, form: str | None, documents: tuple
 
     Several runs are joined; a report that repeats another stays, and says so in the columns repost_of and same_year_as.
     """
-    from llmextract.cli.show_panels import show_panel
+    from llmextract.cli.show_panels import Steps, show_panel
     from llmextract.panels import panel as panel_library
 
-    show_panel(panel_library(folders, out, form=form, documents=documents), as_json=as_json)
+    with Steps() as step:
+        made = panel_library(folders, out, form=form, documents=documents, step=step)
+    show_panel(made, as_json=as_json)
 
 
 @click.command()

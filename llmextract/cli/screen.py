@@ -180,7 +180,7 @@ def _advice(done: Run) -> Iterator[str]:
     states = Counter(outcome.state for outcome in done.outcomes)
     counts = done.counts
     if not states:
-        yield "No reports were found: give .txt or .md files, or folders that hold them."
+        yield "No reports were found: give text, HTML, PDF or DOCX files, or folders or .zip archives that hold them."
     if waiting := states[DocumentState.WAITING]:
         stopped = done.meter.stopped
         how = f"{stopped}; run the same command again to go on" if stopped else "have requests.jsonl answered"

@@ -4,16 +4,57 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import TracebackType
 
 import click
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import Progress as RichProgress
 
-from llmextract.cli.shown import shown, shown_json
+from llmextract.cli.shown import lively, plain_console, shown, shown_json
 from llmextract.files import write_atomic
 from llmextract.panels import Codebook, Panel
 
-__all__ = ["show_codebook", "show_panel"]
+__all__ = ["Steps", "show_codebook", "show_panel"]
 
 _LISTED = 3
+_SEVERAL = 500  # reports between two plain lines
+
+
+class Steps:
+    """Tells on standard error how far a panel is: a bar on a terminal; elsewhere a line every 500."""
+
+    def __init__(self) -> None:
+        self._console = plain_console(stderr=True)
+        self._bar: RichProgress | None = None
+        self._task: tuple[str, TaskID] | None = None
+
+    def __enter__(self) -> Steps:
+        if lively(self._console):
+            self._bar = RichProgress(
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=28),
+                MofNCompleteColumn(),
+                console=self._console,
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def __call__(self, what: str, done: int, every: int) -> None:
+        """A step is done."""
+        if self._bar is None:
+            if done and done % _SEVERAL == 0:
+                self._console.print(f"{what}: {done} of {every}")
+            return
+        if self._task is None or self._task[0] != what:
+            self._task = what, self._bar.add_task(what, total=every)
+        self._bar.update(self._task[1], completed=done)
 
 
 def show_panel(made: Panel, *, as_json: bool) -> None:
@@ -26,6 +67,7 @@ def show_panel(made: Panel, *, as_json: bool) -> None:
             "reposts": made.reposts,
             "same_year": made.same_year,
             "unlinked": made.unlinked,
+            "absent": made.absent,
         }
         click.echo(shown_json(told))
         return
@@ -33,6 +75,11 @@ def show_panel(made: Panel, *, as_json: bool) -> None:
     more = f" and {len(made.files) - _LISTED} more files" if len(made.files) > _LISTED else ""
     reports = f"{made.reports} report{'' if made.reports == 1 else 's'}"
     click.echo(shown(f"{reports} → {', '.join(files)}{more}"))
+    if made.absent:
+        names = list(made.absent)
+        first = ", ".join(f"{name} ({made.absent[name]})" for name in names[:_LISTED])
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        click.echo(shown(f"{len(names)} not in it, without a result: {first}{more}; see `llmextract status`."))
     if made.reposts:
         click.echo(f"{made.reposts} repeat the text of another report: see the column repost_of.")
     if made.same_year:

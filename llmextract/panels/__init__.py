@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as factory
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,7 +37,7 @@ from llmextract.panels.workbook import Workbook
 from llmextract.reviewing import page_file, review
 from llmextract.runs import result_file
 
-__all__ = ["FORMS", "Codebook", "Panel", "codebook", "panel", "write_tables"]
+__all__ = ["FORMS", "Codebook", "Panel", "Step", "codebook", "panel", "write_tables"]
 
 FORMS = ("long", "wide")
 _OF_FORM = {"long": "panel_long", "wide": "panel_wide"}
@@ -53,6 +54,7 @@ class Panel:
         reposts: how many reports repeat the text of another (column repost_of).
         same_year: how many are of the same place and year as one before them (column same_year_as).
         unlinked: how many cells of the quality sheet have no link, because Excel has no room for more.
+        absent: the documents that no table has, since their runs came to no result, each with its state.
 
     """
 
@@ -62,6 +64,11 @@ class Panel:
     reposts: int
     same_year: int
     unlinked: int = 0
+    absent: dict[str, str] = factory(default_factory=dict)
+
+
+Step = Callable[[str, int, int], None]
+"""Hears what is being done, how many of it are done, and how many there are."""
 
 
 def panel(
@@ -70,6 +77,7 @@ def panel(
     *,
     form: str | None = None,
     documents: Sequence[str] = (),
+    step: Step | None = None,
 ) -> Panel:
     """Write the results of one or more runs as tables; the library's form of `llmextract panel`.
 
@@ -82,6 +90,7 @@ def panel(
         form: "long" or "wide". Of .parquet and .csv, the one table (default long); of the others, which of the two
             there is (default both).
         documents: patterns (as of a shell) of which a document's name must match one.
+        step: hears how far it is.
 
     Raises:
         MissingExtra: .xlsx needs the extra `excel`, .duckdb and .parquet the extra `duckdb`.
@@ -92,7 +101,7 @@ def panel(
         raise ResultError(f"form {form!r}: give long or wide")
     path = Path(out)
     writer = _writer(path)
-    joined = Joined([folders] if isinstance(folders, str | Path) else folders, documents)
+    joined = Joined([folders] if isinstance(folders, str | Path) else folders, documents, step)
     return writer(path, joined, form)
 
 
@@ -139,7 +148,7 @@ def _filled(sink: Sink, joined: Joined, *others: Callable[[Reading], None]) -> N
 
 
 def _told(joined: Joined, files: Iterable[Path], rows: dict[str, int], unlinked: int = 0) -> Panel:
-    return Panel(tuple(files), len(joined), rows, joined.reposts, joined.repeated, unlinked)
+    return Panel(tuple(files), len(joined), rows, joined.reposts, joined.repeated, unlinked, {**joined.absent})
 
 
 def _excel(path: Path, joined: Joined, form: str | None) -> Panel:
@@ -159,8 +168,12 @@ def _excel(path: Path, joined: Joined, form: str | None) -> Panel:
 
 def _review_pages(joined: Joined) -> None:
     """Write the review pages of the runs whose pages are missing, or older than the results."""
-    for folder in sorted({folder for _, folder, name in joined.documents if _outdated(folder, name)}):
+    folders = sorted({folder for _, folder, name in joined.documents if _outdated(folder, name)})
+    for done, folder in enumerate(folders):
+        joined.step("review pages of runs", done, len(folders))
         review(folder)
+    if folders:
+        joined.step("review pages of runs", len(folders), len(folders))
 
 
 def _outdated(folder: Path, name: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from llmextract.errors import ResultError
+from llmextract.journal import Journal
 from llmextract.panels.readings import Reading
 from llmextract.panels.wide import field_names
+from llmextract.progress import DocumentState
 from llmextract.reposting import reposts
 from llmextract.result import Result
 from llmextract.runs import genre_of_runs, result_file, source_file
@@ -24,11 +26,13 @@ class Joined:
     Args:
         folders: the --out folders of the runs; one that is given twice counts once.
         documents: patterns (as of a shell) of which a document's name must match one; none for all.
+        step: hears what is being done, how many are done, and how many there are.
 
     Attributes:
         genre: of all runs.
         runs: each folder with its label: its name, or its path where two have one name.
         documents: each as (label, folder, name).
+        absent: the documents of the runs that have no result, as RUN/DOCUMENT, each with its state.
         reposts: how many documents repeat the text of another.
         repeated: how many are of the same place and year as one before them.
 
@@ -37,19 +41,27 @@ class Joined:
 
     """
 
-    def __init__(self, folders: Iterable[str | Path], documents: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folders: Iterable[str | Path],
+        documents: Sequence[str] = (),
+        step: Callable[[str, int, int], None] | None = None,
+    ) -> None:
+        self.step = step or (lambda _what, _done, _all: None)
         given = list({Path(folder).resolve(): Path(folder) for folder in folders}.values())
         self.genre = genre_of_runs(given)
         names = Counter(folder.resolve().name for folder in given)
         self.runs = [
             (folder.resolve().name if names[folder.resolve().name] == 1 else str(folder), folder) for folder in given
         ]
-        self.documents = [
-            (label, folder, name)
-            for label, folder in self.runs
-            for name in _documents(folder)
-            if not documents or any(fnmatchcase(name, pattern) for pattern in documents)
-        ]
+        self.documents: list[tuple[str, Path, str]] = []
+        self.absent: dict[str, DocumentState] = {}
+        for label, folder in self.runs:
+            ended = {name: entry.outcome for name, entry in Journal(folder).entries.items()}
+            lacking = {name: outcome.state for name, outcome in ended.items() if outcome.counts is None}
+            wanted = [name for name in sorted({*_documents(folder), *lacking}) if _matches(name, documents)]
+            self.documents += ((label, folder, name) for name in wanted if name not in lacking)
+            self.absent |= {self._key(label, name): lacking[name] for name in wanted if name in lacking}
         if not self.documents:
             told = f" that match {', '.join(documents)}" if documents else ""
             raise ResultError(f"{given[0]}: holds no results{told}; run the reports first, or give other folders")
@@ -62,15 +74,16 @@ class Joined:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each document as RUN/DOCUMENT (DOCUMENT alone of one run), with its text."""
-        for label, folder, name in self.documents:
+        for done, (label, folder, name) in enumerate(self.documents, start=1):
             yield self._key(label, name), text_of(folder, name)
+            self.step("texts compared", done, len(self.documents))
 
     def readings(self) -> Iterator[Reading]:
         """The results, by folder and name."""
         variables = field_names(self.genre)
         first: dict[tuple[str, int], str] = {}
         self.repeated = 0
-        for label, folder, name in self.documents:
+        for done, (label, folder, name) in enumerate(self.documents, start=1):
             key = self._key(label, name)
             result = Result.read(result_file(folder, name), self.genre)
             self._check(folder, result)
@@ -81,6 +94,7 @@ class Joined:
                 self.repeated += 1
                 reading = replace(reading, same_year_as=before)
             yield reading
+            self.step("reports", done, len(self.documents))
 
     def _check(self, folder: Path, result: Result) -> None:
         lacking = [name for name in self.genre.sections if name not in result.report or name not in result.sections]
@@ -96,6 +110,10 @@ def text_of(folder: Path, document: str) -> str:
     """The text of a document as read; "" where the run has kept none."""
     path = source_file(folder, document)
     return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _documents(folder: Path) -> list[str]:

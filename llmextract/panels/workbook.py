@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -21,7 +20,7 @@ MAX_LINKS = 65_530  # of one sheet
 HEADER_ROWS = 2  # the titles, and the names below them
 _FONT = "Microsoft YaHei"
 _LOOKS: dict[Cell, Look] = {status.value: look for status, look in STATUSES.items()}
-_BLANK = "#FFFFFF"  # what an empty cell is anyway
+_COLOURED = {status for status, look in _LOOKS.items() if look.fill != "#FFFFFF"}  # white: what an empty cell is anyway
 _WIDE_CHARACTER = "\u2e80"  # Chinese from here on: twice as wide
 
 
@@ -46,6 +45,7 @@ class Workbook:
         self.rows: dict[str, int] = {}
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._kinds: dict[tuple[Cell, str], Any] = {}
 
     def __enter__(self) -> Workbook:
         return self
@@ -84,12 +84,19 @@ class Workbook:
             )
         return self._formats[key]
 
-    def look(self, status: Cell) -> dict[str, object]:
-        """The colours of a status; none of what is no status."""
-        look = _LOOKS.get(status)
-        if look is None:
-            return {}
-        return {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": "#D9D9D9"}
+    def kind(self, status: Cell, form: str = "", align: str = "") -> Any:
+        """The format of a cell: the colours of its status, if it has one, how its number is printed, and where."""
+        key = (status, form + align)
+        if key not in self._kinds:  # this is asked for every cell
+            look = _LOOKS.get(status)
+            settings: dict[str, object] = {"num_format": form} if form else {}
+            if align:
+                settings["align"] = align
+            if look:
+                colours = {"bg_color": look.fill, "font_color": look.ink, "border": 1, "border_color": "#D9D9D9"}
+                settings.update(colours)
+            self._kinds[key] = self.format(**settings)
+        return self._kinds[key]
 
 
 class Sheet:
@@ -132,7 +139,7 @@ class Sheet:
             self._begin()
         for at, looks_at in self._columns:
             status = row[looks_at] if looks_at is not None else None
-            put(self._book, self.sheet, (self._row, at), row[at], self._book.look(status))
+            put(self._book, self.sheet, (self._row, at), row[at], status)
         self._row += 1
 
     def finish(self) -> None:
@@ -140,22 +147,21 @@ class Sheet:
         self.sheet.autofilter(HEADER_ROWS - 1, 0, max(self._row - 1, HEADER_ROWS), len(self._table.columns) - 1)
 
 
-def put(book: Workbook, sheet: Any, at: tuple[int, int], cell: Cell, look: dict[str, object]) -> None:
-    """Write one cell as what it is."""
+def put(book: Workbook, sheet: Any, at: tuple[int, int], cell: Cell, status: Cell) -> None:
+    """Write one cell as what it is, in the colours of a status."""
     if cell is None or cell == "":
-        if look and look["bg_color"] != _BLANK:
-            sheet.write_blank(*at, None, book.format(**look))
+        if status in _COLOURED:
+            sheet.write_blank(*at, None, book.kind(status))
+    elif isinstance(cell, str):
+        sheet.write_string(*at, cell_string(cell), book.kind(status))
     elif isinstance(cell, bool):
-        sheet.write_boolean(*at, cell, book.format(**look))
-    elif isinstance(cell, Decimal):
-        if fits_float(cell):
-            sheet.write_number(*at, float(cell), book.format(num_format=number_format(cell), **look))
-        else:  # a float would change its digits
-            sheet.write_string(*at, f"{cell:f}", book.format(align="right", **look))
-    elif isinstance(cell, int):
-        sheet.write_number(*at, cell, book.format(num_format="0", **look))
-    else:
-        sheet.write_string(*at, cell_string(str(cell)), book.format(**look))
+        sheet.write_boolean(*at, cell, book.kind(status))
+    elif isinstance(cell, int):  # in the middle: text follows at the left of the next column
+        sheet.write_number(*at, cell, book.kind(status, "0", "center"))
+    elif fits_float(cell):
+        sheet.write_number(*at, float(cell), book.kind(status, number_format(cell)))
+    else:  # a float would change its digits
+        sheet.write_string(*at, f"{cell:f}", book.kind(status, align="right"))
 
 
 def _lines(title: str, width: int) -> int:
