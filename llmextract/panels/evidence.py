@@ -9,6 +9,7 @@ from llmextract.panels.columns import Cell, Column, Table
 from llmextract.panels.heads import FLAG, INTEGER, column
 from llmextract.panels.readings import Reading
 from llmextract.result import LedgerEntry, StatedFinding
+from llmextract.reviewing.words import message_zh
 
 __all__ = ["findings", "ledger"]
 
@@ -82,6 +83,10 @@ def _findings(reading: Reading) -> Iterator[_Found]:
         yield _Found(reading, finding, start, end, texts.get(place) if place else None)
 
 
+def _message_zh(row: _Found) -> Cell:
+    return message_zh(row.finding.message)
+
+
 def findings(*, joined: bool) -> Table:
     """The table; `joined` as in `llmextract.panels.definitions.tables`."""
     columns = (
@@ -91,7 +96,8 @@ def findings(*, joined: bool) -> Table:
         column("about", "关于", "extraction or source", "finding.about", width=10),
         column("section", "部分", "section", "finding.section", width=14),
         column("field", "字段", "field", "finding.field", width=22),
-        column("message", "说明", "what the check says", "finding.message", width=60),
+        column("message", "说明(英)", "what the check says", "finding.message", width=60),
+        column("message_zh", "说明", "the same in Chinese", _message_zh, width=50),
         column("start", "起", "first character in the source", None, INTEGER, 8),
         column("end", "止", "behind its last character", None, INTEGER, 8),
         column("text", "原文", "words of the source", width=20),
