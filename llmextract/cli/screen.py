@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
@@ -149,7 +150,7 @@ class Screen(Progress):
         written = any(outcome.counts for outcome in done.outcomes)
         where = f" → {shown(Path(out) / 'panel_long.csv')}" if written else ""
         self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}", soft_wrap=True)
-        for line in _advice(done):
+        for line in (*_advice(done), *([_next(out)] if written else [])):
             self.console.print(line, soft_wrap=True)
 
 
@@ -173,6 +174,11 @@ def _counts(outcome: Outcome) -> list[str]:
 
 def _many(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _next(out: str) -> str:
+    folder = shown(shlex.quote(out))
+    return f"Next: llmextract review {folder} · llmextract panel {folder} -o panel.xlsx"
 
 
 def _advice(done: Run) -> Iterator[str]:

@@ -68,6 +68,7 @@ def show_panel(made: Panel, *, as_json: bool) -> None:
             "same_year": made.same_year,
             "unlinked": made.unlinked,
             "absent": made.absent,
+            "pages": [str(path) for path in made.pages],
         }
         click.echo(shown_json(told))
         return
@@ -75,6 +76,8 @@ def show_panel(made: Panel, *, as_json: bool) -> None:
     more = f" and {len(made.files) - _LISTED} more files" if len(made.files) > _LISTED else ""
     reports = f"{made.reports} report{'' if made.reports == 1 else 's'}"
     click.echo(shown(f"{reports} → {', '.join(files)}{more}"))
+    if made.pages:
+        click.echo(shown(f"review pages: {', '.join(map(str, made.pages))}"))
     if made.absent:
         names = list(made.absent)
         first = ", ".join(f"{name} ({made.absent[name]})" for name in names[:_LISTED])

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as factory
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,7 +34,7 @@ from llmextract.panels.scripts import write_scripts
 from llmextract.panels.tally import Tally
 from llmextract.panels.wide import field_names
 from llmextract.panels.workbook import Workbook
-from llmextract.reviewing import page_file, review
+from llmextract.reviewing import index_file, page_file, review
 from llmextract.runs import result_file
 
 __all__ = ["FORMS", "Codebook", "Panel", "Step", "codebook", "panel", "write_tables"]
@@ -55,6 +55,7 @@ class Panel:
         same_year: how many are of the same place and year as one before them (column same_year_as).
         unlinked: how many cells of the quality sheet have no link, because Excel has no room for more.
         absent: the documents that no table has, since their runs came to no result, each with its state.
+        pages: the indices of the review pages that a workbook links to.
 
     """
 
@@ -65,6 +66,7 @@ class Panel:
     same_year: int
     unlinked: int = 0
     absent: dict[str, str] = factory(default_factory=dict)
+    pages: tuple[Path, ...] = ()
 
 
 Step = Callable[[str, int, int], None]
@@ -163,7 +165,8 @@ def _excel(path: Path, joined: Joined, form: str | None) -> Panel:
         _filled(book, joined, quality.add)
         quality.write(book, path.parent)
     _review_pages(joined)
-    return _told(joined, (path,), book.rows, quality.unlinked)
+    pages = tuple(sorted({index_file(folder) for _, folder, _ in joined.documents}))
+    return replace(_told(joined, (path,), book.rows, quality.unlinked), pages=pages)
 
 
 def _review_pages(joined: Joined) -> None:
