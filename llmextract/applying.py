@@ -68,7 +68,7 @@ def apply(
     """
     out = Path(out)
     named = dict(sources(check_run(out)))
-    work = checker(out, genre, progress, "apply.json", everything=named)
+    work = checker(out, genre, progress, "apply.json")
     given, problems = _read(paths)
     done = Applied(out, work.genre, problems=problems)
     with only_writer(out):

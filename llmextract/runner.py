@@ -19,13 +19,14 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from llmextract.decisions import Decision, digest, stored_decisions
 from llmextract.document import Document
-from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ServiceUnusable
+from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
 from llmextract.inputs import Source, find_reports, kept
 from llmextract.journal import Entry, Journal, made_from, scopes
@@ -64,8 +65,8 @@ def run(
     """Extract files and folders into `out`; the library's form of `llmextract run`.
 
     A file that cannot be read and a document that cannot be answered are outcomes of their own; the others go on. What
-    is done already, from the same text, schema, prompts, model and options, is not done again. The tables hold the
-    documents of this call; where none of them has a result, tables that are there already stay.
+    is done already, from the same text, schema, prompts, model and options, is not done again. The tables hold every
+    document of the folder that has a result, by name.
 
     Args:
         paths: files, folders, .zip archives, patterns (`reports/*.pdf`); `-` is what standard input gives.
@@ -110,9 +111,7 @@ def recheck(out: str | Path, genre: Genre | None = None, progress: Progress | No
     return checker(out, genre, progress, "recheck.json").run(named)
 
 
-def checker(
-    out: str | Path, genre: Genre | None, progress: Progress | None, told_in: str, everything: Iterable[str] = ()
-) -> Work:
+def checker(out: str | Path, genre: Genre | None, progress: Progress | None, told_in: str) -> Work:
     """What checks documents of a folder again from their stored answers.
 
     Args:
@@ -120,7 +119,6 @@ def checker(
         genre: the kind of report; that of the run by default.
         progress: hooks.
         told_in: the file that tells what it did.
-        everything: the documents that the tables hold, where they are more than those that are checked.
 
     Raises:
         ResultError: the folder holds no run.
@@ -130,7 +128,7 @@ def checker(
     options = Options(**told["options"], stored_only=True)
     meter = Meter(progress=progress or Progress())
     models: list[Model] = [ReplayModel(out / "answers")]
-    return Work(out, models, genre or load_genre(told["schema"]), options, meter, told_in, tuple(everything))
+    return Work(out, models, genre or load_genre(told["schema"]), options, meter, told_in)
 
 
 class Work:
@@ -144,10 +142,9 @@ class Work:
         options: Options,
         meter: Meter,
         told_in: str = "run.json",
-        everything: tuple[str, ...] = (),
     ) -> None:
         self.models = [*models, *options.second]
-        self.genre, self.meter, self.told_in, self.everything = genre, meter, told_in, everything
+        self.genre, self.meter, self.told_in = genre, meter, told_in
         self.options = replace(options, on_answer=self._answered)
         self.done = Run(out, genre, meter=meter)
         self.scopes = scopes(self.models)
@@ -182,12 +179,11 @@ class Work:
         write_atomic(self.done.out / self.told_in, run_json(self.done, self.models, self.options))
 
     def _tabled(self) -> Iterator[Result]:
-        """The results that the tables hold."""
-        if not self.everything:
-            yield from self.done.results()
-        for name in self.everything:
-            entry = self.journal.entries.get(name)
-            if entry and entry.outcome.counts is not None:
+        """The results of the folder by name: those of this run, and those that earlier ones have left."""
+        counts = {name: entry.outcome.counts for name, entry in self.journal.entries.items()}
+        counts |= {outcome.document: outcome.counts for outcome in self.done.outcomes}
+        for name in sorted(name for name, counted in counts.items() if counted is not None):
+            with suppress(ResultError):  # of another genre, or deleted
                 yield Result.read(result_file(self.done.out, name), self.genre)
 
     def _answered(self, exchange: Exchange) -> None:
@@ -231,6 +227,8 @@ class Work:
             result = _write_document(self.done.out, document, extraction)
             outcome = _outcome(name, extraction.result)
         except (AnswerPending, *_STOPPED) as error:
+            if isinstance(error, ServiceUnusable):
+                self.meter.stopped = self.meter.stopped or str(error).partition(": ")[2]
             outcome = Outcome(name, DocumentState.WAITING, str(error))
         except LlmextractError as error:
             outcome = Outcome(name, DocumentState.FAILED, str(error))

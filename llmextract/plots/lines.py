@@ -27,7 +27,7 @@ from llmextract.plots.svg import clip, drawing, element, label, linked, number, 
 __all__ = ["line_plot", "small_multiples"]
 
 _MARGIN, _TOP = 16.0, 96.0
-_WIDE, _HIGH = 560.0, 280.0
+_WIDEST, _NARROWEST, _A_YEAR, _HIGH = 560.0, 360.0, 72.0, 280.0
 _FONT, _SMALL = 12.0, 11.0
 _NAME_ROOM = 200.0
 _GAP_ROWS, _GAP_ROW = 36.0, 12.0  # below the years: where one has no value, why; a row a place
@@ -63,9 +63,10 @@ def line_plot(series: Sequence[Series], words: Words) -> str:
     found = years(series)
     scale = axis(_values(series), words.unit, _HIGH)
     ticks = max(width(scale.told(tick), _SMALL) for tick in scale.ticks)
-    frame = _Frame(_MARGIN + ticks + 22, _TOP, _WIDE, scale, found)
+    frame = _Frame(_MARGIN + ticks + 22, _TOP, min(_WIDEST, max(_NARROWEST, _A_YEAR * len(found))), scale, found)
     parts = [*heading(words, scale.unit, told_of(series, words)), *_grid(frame, -12.0, 12.0)]
-    wide = frame.left + _WIDE + _NAME_ROOM + 30
+    names = max(width(one.place, _FONT) for one in series)
+    wide = frame.left + frame.wide + min(names, _NAME_ROOM) + 42
     parts += legend(series, words, wide, coloured=False)
     below = frame.bottom + _GAP_ROWS
     for number_, one in enumerate(series):
