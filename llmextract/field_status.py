@@ -66,7 +66,10 @@ STATUSES: dict[FieldStatus, Look] = {
         "✗", "已否决", "rejected", "the claim is wrong; left out of the wide table",
         "#FAE5E2", "#A32929", "#402120", "#F3A19B",
     ),
-    FieldStatus.NOT_STATED: Look("·", "未提及", "not stated", "the report does not state it", "#FFFFFF", "#6B6B6B"),
+    FieldStatus.NOT_STATED: Look(
+        "·", "未提及", "not stated", "no statement of it was found (under rules: by the rules)",
+        "#FFFFFF", "#6B6B6B",
+    ),
     FieldStatus.WITHOUT_NUMBER: Look(
         "~", "提及但无数字", "stated without a number", "the report speaks of it without a figure (多次)",
         "#E8EEF7", "#2B4A77",

@@ -232,6 +232,8 @@ class Work:
             outcome = Outcome(name, DocumentState.WAITING, str(error))
         except LlmextractError as error:
             outcome = Outcome(name, DocumentState.FAILED, str(error))
+            if isinstance(error.__cause__, FileNotFoundError) and name not in self.journal.entries:
+                return outcome  # a slip of the pen is no document of this folder
         except OSError as error:
             told = f"{name}: its results cannot be written ({error}); check the folder"
             outcome = Outcome(name, DocumentState.FAILED, told)

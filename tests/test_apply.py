@@ -126,7 +126,7 @@ def test_decisions_reach_results_tables_and_status(out: Path, tmp_path: Path) ->
     path, named = four(out, tmp_path)
     told = invoke("apply", out, path)
     assert told.exit_code == 0, told.output
-    assert "4 decisions taken, 3 fields of these reports decided" in told.output
+    assert "4 decisions taken; with those of before, 3 values are decided in these reports" in told.output
     assert [leaf(out, named[how])["decision"] for how in ("accepted", "rejected", "corrected")] == [
         "accepted",
         "rejected",

@@ -16,6 +16,7 @@ from llmextract.files import write_atomic
 from llmextract.gate.arithmetic_checks import check_source
 from llmextract.gate.codes import Code
 from llmextract.inputs import find_reports
+from llmextract.journal import status
 from llmextract.runner import recheck
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -300,3 +301,21 @@ def test_big5_is_not_taken_for_gb18030(tmp_path: Path) -> None:
     text = (FIXTURES / "reports" / "kaiping-2024.txt").read_text(encoding="utf-8").encode("big5", "ignore")
     (tmp_path / "big5.txt").write_bytes(text)
     assert Document.read(tmp_path / "big5.txt").raw == text.decode("big5")
+
+
+def test_a_path_that_is_none_is_no_document_of_the_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    given = [str(FIXTURES / "reports" / "chengyang-2024.txt"), str(tmp_path / "reprots.txt")]
+    done = CliRunner().invoke(main, ["run", *given, "--model", "rules", "--out", str(out)])
+    assert done.exit_code == 1
+    assert "check the path" in done.output
+    assert [told.document for told in status(out)] == ["chengyang-2024.txt"]
+
+
+def test_a_run_of_one_more_report_leaves_the_others_in_the_tables(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("nanhu-2023.txt", "chengyang-2024.txt"):
+        path = FIXTURES / "reports" / name
+        assert CliRunner().invoke(main, ["run", str(path), "--model", "rules", "--out", str(out)]).exit_code == 0
+    for file in ("panel_wide.csv", "panel_long.csv", "ledger.csv"):
+        assert {row["document"] for row in table(out / file)} == {"nanhu-2023.txt", "chengyang-2024.txt"}

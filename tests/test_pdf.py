@@ -166,3 +166,10 @@ def test_too_many_pages_are_refused_with_the_way_to_read_them(monkeypatch: pytes
     monkeypatch.setenv("LLMEXTRACT_MAX_PAGES", "4")
     with pytest.raises(SourceError, match=r"has 5 pages, more than 4; set LLMEXTRACT_MAX_PAGES=5"):
         Document.from_bytes(REAL, "long.pdf")
+
+
+def test_what_a_browser_prints_around_a_page_is_no_text() -> None:
+    around = [line("11/22/26, 4:46 PM 某县门户网站", 0), line("https://example.cn/a.html 1/1", 37)]
+    assert text_of([around[0], line("全年办结案件23件。", 3), around[1]]) == "全年办结案件23件。\n\f"
+    dated = [line("2024/1/5 10:30在县政府召开新闻发布会", 0), line("办结3件。", 1)]
+    assert "召开新闻发布会" in text_of(dated)

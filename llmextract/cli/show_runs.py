@@ -65,7 +65,10 @@ def show_applied(done: Applied, *, as_json: bool) -> None:
         return
     for line in (*done.problems, *done.notices):
         click.echo(shown(line), err=True)
-    click.echo(f"{done.taken} decisions taken, {done.counts.decided} fields of these reports decided")
+    taken, decided = done.taken, done.counts.decided
+    some = f"{taken} decision{'' if taken == 1 else 's'} taken"
+    are = "value is" if decided == 1 else "values are"
+    click.echo(f"{some}; with those of before, {decided} {are} decided in these reports")
 
 
 def show_estimate(found: Estimate, *, as_json: bool) -> None:

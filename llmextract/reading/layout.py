@@ -20,6 +20,11 @@ _NEAR = 4.0  # points by which such lines differ in height
 _FEWEST = 3  # pages on which they stand
 _SHARE = 0.3  # of all pages
 _DIGITS = re.compile(r"[0-9０-９]+")
+# What browsers print around a page: the day and time at its top, its address and number at its foot.
+_BY_BROWSER = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? (?:[上下]午)?\d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?(?:\s.*)?"
+    r"|(?:https?|file)://\S+\s+\d+/\d+"
+)
 _SURE_MARK = re.compile(r"[-—–·~～]\s*\d{1,4}\s*[-—–·~～]|第\s*\d{1,4}\s*页.{0,8}|\d{1,4}\s*/\s*\d{1,4}")
 _LIST_MARK = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．是要]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|第.{1,3}[部章节条]|[①-⑳•●■]"
@@ -155,6 +160,8 @@ def _repeated(found: list[Line], pages: int) -> set[int]:
 
 def _is_mark(line: Line, number: int, page: Page, pages: int) -> bool:
     """A page number that says so by its form, or that is this page's, low on the page and apart from the text."""
+    if _BY_BROWSER.fullmatch(line.text):
+        return True
     if _SURE_MARK.fullmatch(line.text):
         return "/" not in line.text or line.text.split("/")[1].strip() == str(pages)
     others = [other.bottom for other in page.lines if other is not line]
