@@ -410,6 +410,19 @@ def test_decisions_outlive_the_window(browser: Browser, runs: dict[str, Path], t
         saved.write_text(json.dumps({k: v for k, v in told.items() if k != "file"}), encoding="utf-8")
         first.page.reload()
         assert asked == ["beforeunload"]  # what is saved is not asked about
+        assert "其中 0 项尚未保存" in first.page.inner_text("#live")
+        assert first.page.inner_text("#progress-words").startswith("已判断 2 /")
+        first.page.click(number(first, "300人"))
+        first.page.keyboard.press("d")
+        again = download(first)["decisions"]  # all that is not applied, not the new one alone
+        assert again[:2] == told["decisions"]
+        assert [one["action"] for one in again] == ["reject", "accept", "dismiss"]
+        first.page.reload()
+        first.page.click(number(first, "57件"))
+        first.page.keyboard.press("x")
+        first.page.reload()
+        assert asked == ["beforeunload"] * 2
+        assert "恢复了 4 项尚未并入结果的判断,其中 1 项尚未保存" in first.page.inner_text("#live")
         first.page.goto(index_file(runs["mixed"]).as_uri())
     with visit(browser, file) as second:
         assert second.page.inner_text("#progress-words").startswith("已判断 0 /")
