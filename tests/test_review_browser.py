@@ -740,6 +740,24 @@ def test_pages_are_small_and_quick(browser: Browser, runs: dict[str, Path], name
     assert sorted(jumps)[len(jumps) // 2] < 50
 
 
+@pytest.mark.parametrize("run", ["mixed", "real"])
+def test_the_index_counts_as_the_pages_do(browser: Browser, runs: dict[str, Path], run: str) -> None:
+    with visit(browser, index_file(runs[run])) as visited:
+        assert "待核对 + 已否决 + 遗漏" in visited.page.inner_text("#counting")
+        rows = visited.page.evaluate("JSON.parse(document.getElementById('data').textContent).rows")
+    for row in rows:
+        with visit(browser, runs[run] / "review" / row["page"]) as visited:
+            told = visited.page.eval_on_selector_all(
+                "[data-filter]", "all => all.map(e => [e.dataset.filter, +e.querySelector('.count').textContent])"
+            )
+            counts = dict(told)
+            for key in ("eyes", "verified", "review", "rejected", "missed", "unclaimed"):
+                assert row[key] == counts.get(key, 0), (row["document"], key)
+            parts = ("review", "rejected", "missed", "unclaimed", "failed")
+            assert row["eyes"] == sum(row[key] for key in parts), row["document"]
+            assert "已判断的不再算" in (visited.page.text_content(".counting") or "")
+
+
 def test_the_index_sorts_and_leads_to_pages(browser: Browser, runs: dict[str, Path]) -> None:
     with visit(browser, index_file(runs["real"])) as visited:
         page = visited.page
