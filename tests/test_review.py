@@ -321,6 +321,12 @@ def test_every_code_and_every_message_has_chinese(genre: Genre, reports: dict[st
     english = {m for m in messages if re.search("[a-z]{3}", re.sub("'[^']*'", "", message_zh(m)))}
     assert english == set()
     assert message_zh("no such message") == "no such message"
+    assert (
+        message_zh("a person has said that '5余份' is the value of 评查案卷数") == "有人认定“5余份”是“评查案卷数”的值"
+    )
+    assert message_zh("a person has said that the value is '5件'") == "有人认定的值是“5件”"
+    old = "the name '' has words that the source does not use for this figure: its clause"
+    assert message_zh(old) == message_zh("the figure was given no name") == "没有给这个数起名称:看不出它是什么指标"
 
 
 def test_every_word_of_the_pages_has_both_languages() -> None:

@@ -392,6 +392,52 @@ def test_an_unclaimed_number_is_given_to_a_field(mixed: Visit) -> None:
     assert "已指定给“召开常务会议”" in page.inner_text(f"#u-{number(mixed, '300人')[1:]}")
 
 
+def test_a_number_that_cannot_measure_the_field_is_warned_of(mixed: Visit) -> None:
+    page, press = mixed.page, mixed.page.keyboard.press
+    for wrong, warned in (("19.72%", True), ("206件", False)):
+        page.click(f"{card('reconsideration.concluded')} .title")
+        press("e")
+        assert "正确的数" in page.inner_text("#banner")
+        page.click(number(mixed, wrong))
+        assert page.is_visible("#warning") is warned
+        assert not warned or "19.72%" in page.inner_text("#warning")
+    page.click(number(mixed, "300人"))
+    press("e")
+    page.evaluate("location.hash = '#f-litigation.cases_change'")
+    page.click(f"{card('litigation.cases_change')} .title")
+    assert "300人" in page.inner_text("#warning")
+    press("u")
+    assert [one["words"] for one in download(mixed)["decisions"]] == ["206件"]
+
+
+def test_choices_and_texts_take_no_number(mixed: Visit) -> None:
+    page, press = mixed.page, mixed.page.keyboard.press
+    page.click("[data-filter=all]")
+    wants = page.evaluate("JSON.parse(document.getElementById('data').textContent).wants")
+    told = "JSON.parse(document.getElementById('data').textContent).units.map(u => u.id)"
+    units = [one for one in page.evaluate(told) if one[2:] in wants]
+    for form, words in (("choice", "只能接受"), ("text", "标出的文字")):
+        unit = next(one for one in units if wants[one[2:]]["form"] == form and (form == "choice" or "title" in one))
+        page.evaluate("id => { location.hash = '#' + id; }", unit)
+        page.wait_for_selector(f"[id='{unit}'].open")
+        press("e")
+        assert words in page.inner_text("#warning" if form == "choice" else "#banner")
+        assert "的数" not in page.inner_text("body > .banner:not([hidden])")
+        page.click(number(mixed, "206件"))
+        assert page.inner_text("#progress-words").startswith("已判断 0 /")
+    assert "文字字段" in page.inner_text("#warning")
+    press("Escape")
+    press("e")
+    page.locator("#text .said:not(.n)", has_text="某市").first.click()
+    (one,) = download(mixed)["decisions"]
+    assert (one["field"], one["action"], one["words"], one["was"]["words"]) == (
+        "title",
+        "correct",
+        "某市",
+        MIXED.splitlines()[0],
+    )
+
+
 def test_decisions_outlive_the_window(browser: Browser, runs: dict[str, Path], tmp_path: Path) -> None:
     file = page_file(runs["mixed"], MIXED_NAME)
     with visit(browser, file) as first:
@@ -410,6 +456,19 @@ def test_decisions_outlive_the_window(browser: Browser, runs: dict[str, Path], t
         saved.write_text(json.dumps({k: v for k, v in told.items() if k != "file"}), encoding="utf-8")
         first.page.reload()
         assert asked == ["beforeunload"]  # what is saved is not asked about
+        assert "其中 0 项尚未保存" in first.page.inner_text("#live")
+        assert first.page.inner_text("#progress-words").startswith("已判断 2 /")
+        first.page.click(number(first, "300人"))
+        first.page.keyboard.press("d")
+        again = download(first)["decisions"]  # all that is not applied, not the new one alone
+        assert again[:2] == told["decisions"]
+        assert [one["action"] for one in again] == ["reject", "accept", "dismiss"]
+        first.page.reload()
+        first.page.click(number(first, "57件"))
+        first.page.keyboard.press("x")
+        first.page.reload()
+        assert asked == ["beforeunload"] * 2
+        assert "恢复了 4 项尚未并入结果的判断,其中 1 项尚未保存" in first.page.inner_text("#live")
         first.page.goto(index_file(runs["mixed"]).as_uri())
     with visit(browser, file) as second:
         assert second.page.inner_text("#progress-words").startswith("已判断 0 /")
@@ -679,6 +738,24 @@ def test_pages_are_small_and_quick(browser: Browser, runs: dict[str, Path], name
     )
     assert min(opened) < 1000
     assert sorted(jumps)[len(jumps) // 2] < 50
+
+
+@pytest.mark.parametrize("run", ["mixed", "real"])
+def test_the_index_counts_as_the_pages_do(browser: Browser, runs: dict[str, Path], run: str) -> None:
+    with visit(browser, index_file(runs[run])) as visited:
+        assert "待核对 + 已否决 + 遗漏" in visited.page.inner_text("#counting")
+        rows = visited.page.evaluate("JSON.parse(document.getElementById('data').textContent).rows")
+    for row in rows:
+        with visit(browser, runs[run] / "review" / row["page"]) as visited:
+            told = visited.page.eval_on_selector_all(
+                "[data-filter]", "all => all.map(e => [e.dataset.filter, +e.querySelector('.count').textContent])"
+            )
+            counts = dict(told)
+            for key in ("eyes", "verified", "review", "rejected", "missed", "unclaimed"):
+                assert row[key] == counts.get(key, 0), (row["document"], key)
+            parts = ("review", "rejected", "missed", "unclaimed", "failed")
+            assert row["eyes"] == sum(row[key] for key in parts), row["document"]
+            assert "已判断的不再算" in (visited.page.text_content(".counting") or "")
 
 
 def test_the_index_sorts_and_leads_to_pages(browser: Browser, runs: dict[str, Path]) -> None:

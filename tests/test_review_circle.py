@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -135,3 +137,36 @@ def test_decisions_go_round_and_can_be_taken_back(ran: Path, tmp_path: Path) -> 
     panel([ran], book)
     assert rows(book) == before
     assert not (ran / "decisions" / f"{NANHU}.json").exists()
+
+
+def test_what_was_saved_is_kept_until_the_page_has_it_applied(ran: Path, tmp_path: Path) -> None:
+    llmextract.review(ran)
+    page = page_file(ran, HUICHANG)
+    with chromium() as browser, visit(browser, page) as visited:
+
+        def decide(key: str) -> None:
+            visited.page.click("[data-filter=all]")
+            visited.page.locator(".card[data-status=verified]:not(.decided):visible .title").first.click()
+            visited.page.keyboard.press(key)
+
+        decide("x")
+        first = save(visited, tmp_path / "first.json")
+        decide("x")
+        second = save(visited, tmp_path / "second.json")
+        told = json.loads(second.read_text(encoding="utf-8"))["decisions"]
+        assert len(told) == 2
+        visited.page.goto("about:blank")
+        assert subprocess.run([sys.executable, "-m", "llmextract", "apply", ran, first], check=False).returncode == 0
+        assert subprocess.run([sys.executable, "-m", "llmextract", "review", ran], check=False).returncode == 0
+        visited.page.goto(page.as_uri())
+        assert "恢复了 1 项尚未并入结果的判断,其中 0 项尚未保存" in visited.page.inner_text("#live")
+        assert visited.page.inner_text("#progress-words").startswith("已判断 2 /")
+        decide("x")
+        third = save(visited, tmp_path / "third.json")
+        assert json.loads(third.read_text(encoding="utf-8"))["decisions"][:2] == told
+        visited.page.goto("about:blank")
+        assert subprocess.run([sys.executable, "-m", "llmextract", "apply", ran, third], check=False).returncode == 0
+        assert subprocess.run([sys.executable, "-m", "llmextract", "review", ran], check=False).returncode == 0
+        visited.page.goto(page.as_uri())
+        assert "恢复了" not in visited.page.inner_text("#live")
+        assert visited.page.evaluate("Object.keys(localStorage).filter(k => k.includes('decisions:'))") == []

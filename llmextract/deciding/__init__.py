@@ -84,7 +84,7 @@ def _taken(claims: Sequence[Claim]) -> Iterable[Claim]:
     for claim in claims:
         taker = given.get(claim.mention) if claim.mention is not None else None
         if taker and claim.is_other and not taker.is_other and claim.ruling is None:
-            ruled = f"a person has said that {taker.printed!r} is {taker.section}.{taker.field}"
+            ruled = f"a person has said that {taker.printed!r} is the value of {taker.spec.title}"
             claim = replace(claim, ruling=Ruling.REJECTED, ruled=ruled)
         yield claim
 

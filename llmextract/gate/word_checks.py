@@ -169,9 +169,8 @@ def name_not_in_source(claim: Claim, context: Context) -> Iterator[Finding]:
     clause = _clause(context, mention)
     apart = not any(clause[i : i + 2] in claim_words for i in range(len(clause) - 1))
     if foreign or apart or not claim.name.strip():
-        message = (
-            f"the name {claim.name!r} has words that the source does not use for this figure: {foreign or 'its clause'}"
-        )
+        lacking = f"has words that the source does not use for this figure: {foreign or 'its clause'}"
+        message = f"the name {claim.name!r} {lacking}" if claim.name.strip() else "the figure was given no name"
         yield say(Code.NAME_NOT_IN_SOURCE, Severity.REVIEW, claim, message, mention)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from llmextract.document import Document
 from llmextract.errors import ResultError
+from llmextract.quantity import Kind
 from llmextract.result import LedgerEntry, Result, SectionState
 from llmextract.reviewing.labels import labels, marks
 from llmextract.reviewing.names import safe_name
@@ -15,6 +16,7 @@ from llmextract.reviewing.shown import shown
 from llmextract.reviewing.source import Mark, apart, blocks, clause_of
 from llmextract.reviewing.units import Unit, field_units, finding_data, number_units
 from llmextract.reviewing.words import code_words
+from llmextract.schema.declare import Form, Measure
 from llmextract.schema.genre import Genre
 
 __all__ = ["page_data", "title_of"]
@@ -58,6 +60,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         "blocks": blocks(document, numbers, list(_marks(document, result, units))),
         "numbers": list(_numbers(document, numbers, units)),
         "units": units,
+        "wants": dict(_wants(result, genre)),
         "sections": [_section(result, genre, name) for name in result.report],
         "notices": notices,
         "decisions": list(decisions),
@@ -104,12 +107,26 @@ def _numbers(document: Document, numbers: Sequence[LedgerEntry], units: Sequence
                 "kind": str(entry.kind),
                 "data": entry.kind.is_data,
                 "doubtful": entry.doubtful,
+                "unit": entry.unit,
                 "units": own,
                 "status": max((s for s in shows if s in _WORST), key=_WORST.index, default=""),
                 "page": entry.page,
             }
         )
     return told
+
+
+def _wants(result: Result, genre: Genre) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What each field wants, by SECTION.FIELD: form and, for figures, the kind, the units, and whether it is money."""
+    for section, model in result.report.items():
+        for field in model.specs():
+            spec = genre.spec(section, field)
+            kind = Kind.DATE if spec.form is Form.DATE else spec.kind
+            told: dict[str, Any] = {"form": str(spec.form)}
+            told |= {"kind": str(kind)} if kind else {}
+            told |= {"units": sorted(spec.units)} if spec.units else {}
+            told |= {"money": True} if spec.measure is Measure.MONEY else {}
+            yield f"{section}.{field}", told
 
 
 def _section(result: Result, genre: Genre, name: str) -> dict[str, Any]:

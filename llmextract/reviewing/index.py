@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
 from llmextract.errors import ResultError
+from llmextract.field_status import FieldStatus
 from llmextract.journal import status
 from llmextract.progress import DocumentState
 from llmextract.result import Result
@@ -21,6 +23,7 @@ _WITHOUT = (DocumentState.FAILED, DocumentState.WAITING)  # states in which a do
 class Row(TypedDict):
     """One report: where its page lies, what it is, and how much of it needs eyes.
 
+    All counts are of what the page lists, texts and entries of lists among it, as its filters count them.
     `eyes` counts what needs eyes or did before it was decided, `decided` what of it has been decided and applied.
     """
 
@@ -50,7 +53,10 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
         data: what its page knows.
 
     """
-    counts, units = result.counts(), data["units"]
+    units = data["units"]
+    statuses = Counter(unit["status"] for unit in units)
+    stated = sum(statuses[status] for status in FieldStatus if status.has_value)
+    fields = [unit for unit in units if unit["field"]]
     eyes = [unit for unit in units if unit["eyes"] or unit["decision"]]
     front = result.report.get("report")
     region = getattr(getattr(front, "region", None), "value", None)
@@ -63,13 +69,13 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
         "title": data["title"],
         "region": shown(region or ""),
         "year": "" if year is None else str(year),
-        "values": counts.values,
-        "verified": counts.verified,
-        "review": counts.review,
-        "rejected": counts.rejected,
-        "missed": counts.missed,
-        "unclaimed": counts.unclaimed,
-        "failed": sum(unit["status"] == "failed" for unit in units),
+        "values": stated,
+        "verified": statuses["verified"],
+        "review": statuses["review"],
+        "rejected": statuses["rejected"],
+        "missed": sum("MISSED" in unit["codes"] and not FieldStatus(unit["status"]).has_value for unit in fields),
+        "unclaimed": statuses["unclaimed"],
+        "failed": statuses["failed"],
         "eyes": len(eyes),
         "decided": sum(bool(unit["decision"]) for unit in eyes),
     }

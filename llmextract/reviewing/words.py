@@ -64,6 +64,7 @@ _MESSAGES = tuple(
         (rf"the rules would take {_Q}", r"规则会取“\1”"),
         (rf"(.*) has no value, and the rules would take {_Q}", r"“\1”为空,而规则会取“\2”"),
         (rf"{_Q} is claimed by nothing", r"“\1”没有任何字段取用"),
+        (r"the figure was given no name|the name ['\"]\s*['\"] has words .*", "没有给这个数起名称:看不出它是什么指标"),
         (
             rf"the name {_Q} has words that the source does not use for this figure: its clause",
             r"名称“\1”没有用这个数所在分句的词",
@@ -109,6 +110,7 @@ _MESSAGES = tuple(
         (r"a person(.*) has put the value here(.*)", r"有人\1改到此处\2"),
         (r"a person(.*) says that the report does not state (?:it|this)(.*)", r"有人\1认为报告没有写明\2"),
         (rf"a person has said that the value is {_Q}", r"有人认定的值是“\1”"),
+        (rf"a person has said that {_Q} is (?:the value of )?(.*)", r"有人认定“\1”是“\2”的值"),
         (
             r"what a person has decided(.*) \((.*)\) does not hold: .*; decide again",
             r"曾有人作过的判断\1(\2)在现在的文字中对不上,请重新判断",

@@ -34,6 +34,7 @@ function drawProgress() {
 
 /** Decide, tell it, and go on to the next unit. */
 function settle(unit, action, place, was = null) {
+  warn("");
   const all = reachable();
   const next = all.slice(all.indexOf(unit) + 1).find((one) => !isDecided(one)) ?? all.find((one) => one !== unit && !isDecided(one));
   decide(unit, action, place, was);

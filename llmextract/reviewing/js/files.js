@@ -6,7 +6,7 @@ function save() {
   link.download = data.file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  saved = serialised();
+  markSaved();
   remember();
   drawProgress();
   say(t("saved", decided.size, data.file));
@@ -31,23 +31,36 @@ async function openFile(file) {
   const own = told.filter((one) => one.text === data.text);
   if (!own.length) return say(t(told.length ? "opened_stale" : "opened_foreign"));
   const loose = takeIn(own);
-  saved = decided.size === own.length ? serialised() : saved;
+  if (decided.size === own.length) markSaved();
   remember();
   refresh();
   applyFilter();
   return say(t("opened", own.length) + (loose ? ` · ${t("opened_unplaced", loose)}` : ""));
 }
 
-/** What was applied before, then what an earlier visit left unsaved. */
-function restore() {
-  takeIn(data.decisions.filter((one) => isDecision(one) && one.text === data.text));
-  saved = serialised();
-  const left = kept.get(keyOf("decisions", data));
-  const told = left ? readFile(left) : null;
-  if (!told) return;
+/** What was applied, and on top of it what an earlier visit decided and nobody has applied. */
+function takeUp(decisions) {
   decided.clear();
-  takeIn(told.filter((one) => one.text === data.text));
-  if (isDirty()) say(t("restored", decided.size));
+  takeIn(data.decisions.filter((one) => isDecision(one) && one.text === data.text));
+  for (const one of stillPending(decisions)) {
+    const key = keyOfDecision(one);
+    const moved = one.action === "correct" && units.find((unit) => unit.key === key);
+    if (moved) put(unitKey(moved), undefined); // as in `decide`
+    takeIn([one]);
+  }
+}
+
+function restore() {
+  const left = kept.get(keyOf("decisions", data));
+  takeUp((left && readFile(left, "saved")) || []);
+  markSaved();
+  const told = left && readFile(left);
+  if (!told) return;
+  takeUp(told);
+  remember();
+  const back = pending();
+  const unsaved = back.filter((one) => !inFile.some((made) => isLike(one, made)));
+  if (back.length) say(t("restored", back.length, unsaved.length));
 }
 
 function warnUnsaved(event) {

@@ -15,7 +15,8 @@ function onSourceClick(event) {
   const number = event.target.closest("[data-n]");
   if (number) return pressNumber(Number(number.dataset.n));
   const words = event.target.closest(".said, .clause");
-  if (!words || getSelection().toString() || choosing) return null;
+  if (choosing) return wantsText() && words ? chooseText(words) : null;
+  if (!words || getSelection().toString()) return null;
   const at = wordsOf.findIndex((own) => own.includes(words));
   return at < 0 ? null : goToUnit(units[at]);
 }

@@ -28,6 +28,7 @@ const appliedLike = (one) => data.decisions.find((made) =>
 const decided = new Map(); // key of a claim → decision
 const done = []; // what was done, for undo: {unit, before}, the latter pairs of key and decision
 let saved = ""; // the decisions as they were last saved or applied
+let inFile = []; // those of them that are in a saved file and not applied
 
 /** The place that a unit's decisions speak of; null for an empty field. */
 function placeOf(unit) {
@@ -72,6 +73,23 @@ function adopt(one) {
 
 const serialised = () => JSON.stringify([...decided.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
 const isDirty = () => serialised() !== saved;
+
+const isLike = (one, made) => keyOfDecision(one) === keyOfDecision(made) && one.action === made.action && one.at === made.at;
+/** What this page has decided and the results do not hold yet, in the order of deciding. */
+const pending = () => [...decided.values()].filter((one) => !data.decisions.some((made) => isLike(one, made)));
+
+function markSaved() {
+  saved = serialised();
+  inFile = pending();
+}
+
+/** Of what was kept, what the results have not overtaken: they hold it, or something later about the same claim. */
+function stillPending(decisions) {
+  return decisions.filter((one) => {
+    if (one.text !== data.text || (one.action === "withdraw" && !appliedLike(one))) return false;
+    return !data.decisions.some((made) => keyOfDecision(made) === keyOfDecision(one) && Date.parse(made.at) >= Date.parse(one.at));
+  });
+}
 
 /** Every decision as the file of decisions holds it. */
 function asFile() {
@@ -136,9 +154,10 @@ function takeBack() {
 // What the results alone say of the progress: the index believes what is kept only beside the same results.
 const applied = [units.filter((unit) => unit.decision).length, units.filter((unit) => unit.eyes || unit.decision).length];
 
-/** Keep what is not saved yet, against a crash or a closed window. */
+/** Keep what is not applied yet, saved or not: the next file holds it too, after a crash or a closed window. */
 function remember() {
-  kept.set(keyOf("decisions", data), isDirty() ? asFile() : null);
+  const told = { format: FORMAT, decisions: pending(), saved: inFile };
+  kept.set(keyOf("decisions", data), told.decisions.length || isDirty() ? JSON.stringify(told) : null);
   const eyes = units.filter(needsEyes);
   kept.set(keyOf("progress", data), JSON.stringify([eyes.filter(isDecided).length, eyes.length, ...applied]));
 }
@@ -154,12 +173,12 @@ function isDecision(one) {
   return placed && ACTIONS.has(one.action) && (one.was === null || (typeof one.was === "object" && isPlace(one.was)));
 }
 
-/** The decisions about this page in the text of a file; null where it is none. */
-function readFile(text) {
+/** The decisions about this page in the text of a file, or another list in it; null where it is none. */
+function readFile(text, list = "decisions") {
   try {
     const told = JSON.parse(text);
-    if (told.format !== FORMAT || !Array.isArray(told.decisions) || !told.decisions.every(isDecision)) return null;
-    return told.decisions.filter((one) => one.document === data.document);
+    if (told.format !== FORMAT || !Array.isArray(told[list]) || !told[list].every(isDecision)) return null;
+    return told[list].filter((one) => one.document === data.document);
   } catch {
     return null;
   }
