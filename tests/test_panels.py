@@ -35,6 +35,8 @@ from llmextract.panels.cells import LONGEST_TEXT, cell_string, number_format
 from llmextract.panels.csvs import guarded, unguarded
 from llmextract.panels.definitions import tables
 from llmextract.panels.names import LONGEST, SUFFIXES, variables
+from llmextract.panels.readings import Entry as PanelEntry
+from llmextract.panels.readings import Reading
 from llmextract.panels.tally import words_of
 from llmextract.pipeline import extract_document
 from llmextract.progress import DocumentState, Outcome
@@ -284,6 +286,25 @@ def test_headers_say_units_whose_level_and_what_the_codes_mean(book: Any, genre:
     }
     assert used <= set(legend)
     assert all(re.search("[\u4e00-\u9fff]", words) for words in legend.values())
+
+
+def test_a_value_has_its_sentence_from_the_source(out: Path, tmp_path: Path, genre: Genre) -> None:
+    panel(out, tmp_path / "p.csv", documents=["a.txt"])
+    rows = rows_of(tmp_path / "p.csv")
+    placed = [row for row in rows if row["start"]]
+    flat = " ".join(TEXT.split())
+    assert placed
+    assert all(row["text"] in row["sentence"] and row["sentence"].strip("…") in flat for row in placed if row["value"])
+    assert not any(row["sentence"] for row in rows if not row["start"])
+    long = Document("一、" + "甲乙" * 300 + "收到206件" + "丙丁" * 300 + "。")
+    at = long.raw.index("206")
+    reading = Reading(Result.model_construct(document="a"), genre, {})
+    reading.__dict__["source"] = long
+    leaf = Figure(places=(Place(start=at, end=at + 4, text="206件", path=""),))
+    told = PanelEntry(reading, "s", "f", None, leaf, FieldStatus.VERIFIED).sentence
+    assert told is not None
+    assert (told[0], told[-1], len(told)) == ("…", "…", 302)
+    assert "收到206件" in told
 
 
 def test_no_text_of_a_report_is_a_formula_or_a_link(book: Any) -> None:

@@ -83,6 +83,7 @@ _FIGURE = (
         note=CODES_NOTE,
     ),
 )
+_SENTENCE = column("sentence", "句子", "sentence of the source around it", width=50)
 _WHERE = (
     column("text", "原文", "words of the source", _printed, width=24),
     column("page", "页", "page of the source", _page, INTEGER, 6),
@@ -113,7 +114,9 @@ def _long(*, joined: bool) -> Table:
         _FIGURE[0],
         column("value_text", "文字值", "value of a text, choice or date", _words, width=18, look="status"),
         *_FIGURE[1:],
-        *_WHERE,
+        _WHERE[0],
+        *([_SENTENCE] if joined else ()),  # which the tables of one run, written as it goes, do not read again
+        *_WHERE[1:],
         *_JUDGED,
     )
     return Table("panel_long", "长表", "a row a report and field", columns, Reading.singles, frozen=3)
