@@ -35,6 +35,8 @@ from llmextract.panels.cells import LONGEST_TEXT, cell_string, number_format
 from llmextract.panels.csvs import guarded, unguarded
 from llmextract.panels.definitions import tables
 from llmextract.panels.names import LONGEST, SUFFIXES, variables
+from llmextract.panels.readings import Entry as PanelEntry
+from llmextract.panels.readings import Reading
 from llmextract.panels.tally import words_of
 from llmextract.pipeline import extract_document
 from llmextract.progress import DocumentState, Outcome
@@ -245,7 +247,7 @@ def test_csv_cells_neither_act_nor_lose_a_character(out: Path, tmp_path: Path) -
 
 
 def test_the_workbook_is_frozen_filtered_and_typed(book: Any) -> None:
-    assert book.sheetnames == ["面板", "长表", "质量", "其他指标", "条目", "发现", "年际", "变量", "编码"]
+    assert book.sheetnames == ["面板", "长表", "质量", "编码", "其他指标", "条目", "发现", "年际", "变量"]
     for name in set(book.sheetnames) - {"质量"}:
         sheet = book[name]
         assert sheet.freeze_panes.endswith("3"), name
@@ -261,6 +263,48 @@ def test_the_workbook_is_frozen_filtered_and_typed(book: Any) -> None:
         for name in ("reco_application_received", "year", "repo_year")
     }
     assert [cell.number_format for cell in formats.values()] == ["#,##0", "0", "0"]
+
+
+def test_headers_say_units_whose_level_and_what_the_codes_mean(book: Any, genre: Genre) -> None:
+    sheet = book["面板"]
+    heads = {name.value: (title.value, title.comment) for title, name in zip(sheet[1], sheet[2], strict=True)}
+    titles = [title for title, _ in heads.values()]
+    assert len(set(titles)) == len(titles)
+    assert heads["level"][0] == "行政级别(按区划)"
+    assert heads["repo_region_level"][0].endswith("层级（报告自称）")
+    names = panels.field_names(genre)
+    for key, spec in genre.specs.items():
+        if spec.measure and spec.units and not spec.many:
+            title, comment = heads[names[key]]
+            assert title.endswith("）") == (len(spec.units) <= 3)
+            assert all(unit in comment.text for unit in spec.units)
+            assert "编码" in heads[f"{names[key]}_status"][1].text
+    legend = {(row["kind"], row["code"]): row["zh"] for row in sheet_rows(book["编码"])}
+    shown = sheet_rows(book["发现"])
+    used = {(name, row[name]) for row in shown for name in ("severity", "about")} | {
+        (name, row[name]) for row in sheet_rows(book["长表"]) for name in ("level", "approximation") if row[name]
+    }
+    assert used <= set(legend)
+    assert all(re.search("[\u4e00-\u9fff]", words) for words in legend.values())
+
+
+def test_a_value_has_its_sentence_from_the_source(out: Path, tmp_path: Path, genre: Genre) -> None:
+    panel(out, tmp_path / "p.csv", documents=["a.txt"])
+    rows = rows_of(tmp_path / "p.csv")
+    placed = [row for row in rows if row["start"]]
+    flat = " ".join(TEXT.split())
+    assert placed
+    assert all(row["text"] in row["sentence"] and row["sentence"].strip("…") in flat for row in placed if row["value"])
+    assert not any(row["sentence"] for row in rows if not row["start"])
+    long = Document("一、" + "甲乙" * 300 + "收到206件" + "丙丁" * 300 + "。")
+    at = long.raw.index("206")
+    reading = Reading(Result.model_construct(document="a"), genre, {})
+    reading.__dict__["source"] = long
+    leaf = Figure(places=(Place(start=at, end=at + 4, text="206件", path=""),))
+    told = PanelEntry(reading, "s", "f", None, leaf, FieldStatus.VERIFIED).sentence
+    assert told is not None
+    assert (told[0], told[-1], len(told)) == ("…", "…", 302)
+    assert "收到206件" in told
 
 
 def test_no_text_of_a_report_is_a_formula_or_a_link(book: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmextract import SchemaError, load_genre, locate, read_runs
+from llmextract import ResultError, SchemaError, load_genre, locate, read_runs
 from llmextract.cli import main
 from llmextract.field_status import field_status
 from llmextract.plots import (
@@ -32,6 +33,7 @@ from llmextract.plots import (
     plot,
     series,
 )
+from llmextract.plots.naming import field_of
 from llmextract.plots.palette import INKS
 from llmextract.plots.scale import axis, exactly, printed, spread
 from llmextract.plots.standing import names
@@ -274,6 +276,40 @@ def test_the_command_writes_what_the_call_gives(out: Path, tmp_path: Path) -> No
     wrong = CliRunner().invoke(main, ["plot", str(out), "--field", "concludet", "-o", "-"])
     assert wrong.exit_code == 2
     assert "did you mean concluded?" in wrong.output
+    assert plot([out]) == plot([out], lang="zh") != plot([out], lang="en")  # the genre's own language
+
+
+def test_a_plot_is_svg_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("p.png", "p"):
+        done = CliRunner().invoke(main, ["plot", str(tmp_path / "none"), "-o", str(tmp_path / name)])
+        assert "give FILE.svg" in done.output  # before it finds that there is no run
+        assert not (tmp_path / name).exists()
+    with pytest.raises(ResultError, match="give one of"):
+        plot([tmp_path], lang="fr")
+
+
+def test_medians_are_joined_only_where_three_places_go_on() -> None:
+    apart = [Series(f"{n}县", (Point(2020 + n % 3, Decimal(n), V),)) for n in range(9)]
+    two = [
+        Series(one.place, (*one.points, Point(2023, Decimal(5), V))) if n < 2 else one for n, one in enumerate(apart)
+    ]
+    for made, drawn in ((apart, 0), (two, 0), (many(9, range(2020, 2023)), 9)):
+        svg = indicator_plot(made, "案件", "件")
+        assert len(marks(svg, "plot-median")) == drawn
+        assert ("median" in svg) == bool(drawn)
+
+
+def test_a_field_is_known_by_its_title(genre: Genre) -> None:
+    key = ("reconsideration", "applications_received")
+    title, section = genre.spec(*key).title, genre.sections["reconsideration"].label()
+    for told in (title, f"{section}:{title}", f"{section}:{title}(件)", "applications_received", ".".join(key)):
+        assert field_of(genre, told) == key
+    with pytest.raises(SchemaError, match=f"did you mean {title}"):
+        field_of(genre, f"{title[:-1]}量")
+    twice = replace(genre, sections={"a": genre.sections["reconsideration"], "b": genre.sections["reconsideration"]})
+    for told in (title, "concluded"):
+        with pytest.raises(SchemaError, match=r"several fields are called so; say a\.\w+ or b\."):
+            field_of(twice, told)
 
 
 def _contrast(one: str, two: str) -> float:

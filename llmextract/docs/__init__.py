@@ -21,4 +21,4 @@ def coverage(fixtures: Path) -> str:
     """The coverage map of the reports of a checkout, from their recorded answers, as SVG."""
     with TemporaryDirectory() as out:
         llmextract.run([fixtures / "reports"], out, llmextract.open_model(f"replay:{fixtures / 'responses'}"))
-        return llmextract.plot([out])
+        return llmextract.plot([out], lang="en")

@@ -157,10 +157,11 @@ def _excel(path: Path, joined: Joined, form: str | None) -> Panel:
     """A workbook, and the review pages that it links to where they are missing."""
     quality = Quality(joined.genre, field_names(joined.genre))
     with writing(path) as file, Workbook(file) as book:
-        begun = [table for table in _chosen(joined, form) if table.in_workbook]
+        begun = [table for table in _chosen(joined, form) if table.in_workbook and table is not LEGEND]
         for table in begun:
             if table.name == "others":
                 book.book.add_worksheet(QUALITY)
+                book.sheet(LEGEND)  # which explains what stands in the sheets before it
             book.sheet(table)
         _filled(book, joined, quality.add)
         quality.write(book, path.parent)

@@ -36,6 +36,7 @@ class Column:
         get: takes the cell out of an entry of the table; None where there is nothing.
         width: in Excel, in Latin characters.
         look: the column of the table whose status says how its cells look; "" for none.
+        note: what Excel says of it where the pointer rests on its title; "" for nothing.
 
     """
 
@@ -46,6 +47,7 @@ class Column:
     get: Callable[[Any], Cell]
     width: int = 12
     look: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from llmextract.across import AcrossFinding
 from llmextract.panels.columns import Cell, Table
 from llmextract.panels.evidence import findings, ledger
-from llmextract.panels.heads import INTEGER, NUMBER, column, head
+from llmextract.panels.heads import CODES_NOTE, INTEGER, NUMBER, STATUS_NOTE, column, head
 from llmextract.panels.readings import Entry, Reading
 from llmextract.panels.wide import wide
 from llmextract.schema.declare import Measure
@@ -70,7 +70,7 @@ def _title(entry: Entry) -> Cell:
 
 
 _SECTION = column("section", "部分", "section", width=14)
-_STATUS = column("status", "状态", "status", width=13, look="status")
+_STATUS = column("status", "状态", "status", width=13, look="status", note=STATUS_NOTE)
 _FIGURE = (
     column("value", "数值", "value in base units", _value, NUMBER, look="status"),
     column("unit", "单位", "unit", _unit, width=7),
@@ -80,8 +80,10 @@ _FIGURE = (
         "how it stands to the true figure",
         _approximation,
         width=9,
+        note=CODES_NOTE,
     ),
 )
+_SENTENCE = column("sentence", "句子", "sentence of the source around it", width=50)
 _WHERE = (
     column("text", "原文", "words of the source", _printed, width=24),
     column("page", "页", "page of the source", _page, INTEGER, 6),
@@ -90,9 +92,9 @@ _WHERE = (
     column("path", "标题路径", "headings it stands under", _of_place("path"), width=16),
 )
 _JUDGED = (
-    column("verdict", "判定", "verdict of the checks", "leaf.verdict", width=9),
-    column("decision", "人工决定", "what a person decided", _decision, width=10),
-    column("codes", "代码", "codes of the findings", _codes, width=22),
+    column("verdict", "判定", "verdict of the checks", "leaf.verdict", width=9, note=CODES_NOTE),
+    column("decision", "人工决定", "what a person decided", _decision, width=10, note=CODES_NOTE),
+    column("codes", "代码", "codes of the findings", _codes, width=22, note=CODES_NOTE),
     column("agreement", "一致", "answers that say so", _agreement, width=8),
     column("model", "模型", "who answered", "model", width=18),
 )
@@ -112,7 +114,9 @@ def _long(*, joined: bool) -> Table:
         _FIGURE[0],
         column("value_text", "文字值", "value of a text, choice or date", _words, width=18, look="status"),
         *_FIGURE[1:],
-        *_WHERE,
+        _WHERE[0],
+        *([_SENTENCE] if joined else ()),  # which the tables of one run, written as it goes, do not read again
+        *_WHERE[1:],
         *_JUDGED,
     )
     return Table("panel_long", "长表", "a row a report and field", columns, Reading.singles, frozen=3)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from llmextract.panels.columns import Cell, Column, Table
-from llmextract.panels.heads import FLAG, INTEGER, column
+from llmextract.panels.heads import CODES_NOTE, FLAG, INTEGER, column
 from llmextract.panels.readings import Reading
 from llmextract.result import LedgerEntry, StatedFinding
 from llmextract.reviewing.words import message_zh
@@ -91,9 +91,9 @@ def findings(*, joined: bool) -> Table:
     """The table; `joined` as in `llmextract.panels.definitions.tables`."""
     columns = (
         *_whose(joined=joined),
-        column("code", "代码", "code", "finding.code", width=20),
-        column("severity", "轻重", "what it does to the verdict", "finding.severity", width=9),
-        column("about", "关于", "extraction or source", "finding.about", width=10),
+        column("code", "代码", "code", "finding.code", width=20, note=CODES_NOTE),
+        column("severity", "轻重", "what it does to the verdict", "finding.severity", width=9, note=CODES_NOTE),
+        column("about", "关于", "extraction or source", "finding.about", width=10, note=CODES_NOTE),
         column("section", "部分", "section", "finding.section", width=14),
         column("field", "字段", "field", "finding.field", width=22),
         column("message", "说明(英)", "what the check says", "finding.message", width=60),

@@ -8,15 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from llmextract.document import Document
 from llmextract.field_status import FieldStatus, field_status, status_of
 from llmextract.place_and_year import place_and_year
 from llmextract.places import Located, located
 from llmextract.result import Result
+from llmextract.runs import source_file
 from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Leaf, Place
 
 __all__ = ["Entry", "Reading"]
+
+_AROUND = 150  # characters of a sentence on either side of a value
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,12 @@ class Reading:
     def document(self) -> str:
         """The document's name."""
         return self.result.document
+
+    @cached_property
+    def source(self) -> Document | None:
+        """The text as read; None where the run has kept none."""
+        path = source_file(self.out, self.document) if self.out else None
+        return Document(path.read_bytes().decode("utf-8", "replace")) if path and path.is_file() else None
 
     @cached_property
     def region(self) -> str | None:
@@ -152,6 +162,17 @@ class Entry:
     def place(self) -> Place | None:
         """Where it stands; the first place of several."""
         return self.leaf.places[0] if self.leaf.places else None
+
+    @property
+    def sentence(self) -> str | None:
+        """The sentence of the source around it, at most 300 characters; the rest is an ellipsis."""
+        source, place = self.reading.source, self.place
+        found = source.sentence_at(place.start) if source and place else None
+        if source is None or place is None or found is None:
+            return None
+        start, end = max(found.start, place.start - _AROUND), min(found.end, place.start + _AROUND)
+        told = " ".join(source.raw[start:end].split())
+        return f"{'…' if start > found.start else ''}{told}{'…' if end < found.end else ''}"
 
     @property
     def model(self) -> str:

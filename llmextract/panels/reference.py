@@ -30,6 +30,35 @@ _APPROXIMATIONS = {
     Approximation.AT_LEAST: ("至少:以上、不少于", "a lower bound"),
     Approximation.AT_MOST: ("至多:不足、不超过、以内", "an upper bound"),
 }
+_OTHERS = (
+    ("level", "province", "省级", "a province"),
+    ("level", "prefecture", "地市级", "a prefecture"),
+    ("level", "county", "县级", "a county, district or county-level city"),
+    ("level", "township", "乡镇、街道", "a township or subdistrict"),
+    ("level", "department", "部门", "a department"),
+    ("decision", "accepted", "人工确认", "a person accepted the value"),
+    ("decision", "corrected", "人工更正", "a person gave another place of the source"),
+    ("decision", "rejected", "人工否决", "a person refused the value"),
+    ("severity", "reject", "数值有误", "the value is wrong"),
+    ("severity", "review", "需人工核对", "a person should look"),
+    ("severity", "confirm", "有佐证", "something else in the text bears witness"),
+    ("about", "extraction", "关于提取", "about how the value was read"),
+    ("about", "source", "关于原文", "about what the report says"),
+)
+_KINDS = {
+    "note": "说明",
+    "status": "状态",
+    "approximation": "约数",
+    "level": "级别",
+    "decision": "人工决定",
+    "severity": "轻重",
+    "about": "关于",
+    "code": "代码",
+}
+
+
+def _kind(row: tuple[str, str, str, str, str]) -> Cell:
+    return _KINDS[row[0]]
 
 
 def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
@@ -40,6 +69,8 @@ def _legend(_: object) -> Iterator[tuple[str, str, str, str, str]]:
     yield "status", "not_stated", MISSED.mark, MISSED.zh, f"{MISSED.en} {MISSED.says}"
     for approximation, (zh, en) in _APPROXIMATIONS.items():
         yield "approximation", approximation, "", zh, en
+    for kind, word, zh, en in _OTHERS:
+        yield kind, word, "", zh, en
     for code, meaning in CODES.items():
         effect = " or ".join(meaning.severities)
         yield "code", code, "", CODES_ZH[code], f"{meaning.says} ({effect}; about the {meaning.about})"
@@ -50,11 +81,12 @@ LEGEND = Table(
     "编码",
     "what statuses and codes mean",
     (
-        column("kind", "类别", "kind", itemgetter(0), width=14),
+        column("kind_zh", "类别", "kind in Chinese", _kind, width=10),
         column("code", "编码", "code", itemgetter(1), width=22, look="code"),
         column("mark", "标记", "mark", itemgetter(2), width=7, look="code"),
         column("zh", "含义", "meaning in Chinese", itemgetter(3), width=60),
-        column("en", "说明", "meaning in English", itemgetter(4), width=90),
+        column("kind", "类别(英)", "kind", itemgetter(0), width=14),
+        column("en", "含义(英)", "meaning in English", itemgetter(4), width=90),
     ),
     _legend,
     frozen=2,

@@ -128,6 +128,11 @@ class Sheet:
             self.sheet.set_column(at, at, column.width)
         lines = max(_lines(column.zh, column.width) for column in table.columns)
         self.sheet.set_row(0, 15 * min(max(lines, 1), 6) + 3)
+        # Notes first: of a row that is past no more is taken.
+        for at, column in enumerate(table.columns):
+            if column.note:
+                told = cell_string(column.note)
+                self.sheet.write_comment(0, at, told, {"x_scale": 1.8, "y_scale": _note_scale(told)})
         for row, kind in ((0, title), (1, small)):
             for at, column in enumerate(table.columns):
                 self.sheet.write_string(row, at, cell_string((column.zh, column.name)[row]), kind)
@@ -162,6 +167,11 @@ def put(book: Workbook, sheet: Any, at: tuple[int, int], cell: Cell, status: Cel
         sheet.write_number(*at, float(cell), book.kind(status, number_format(cell)))
     else:  # a float would change its digits
         sheet.write_string(*at, f"{cell:f}", book.kind(status, align="right"))
+
+
+def _note_scale(told: str) -> float:
+    """How high a note is, of Excel's own height."""
+    return max(0.4, 0.25 * sum(_lines(line, 30) for line in told.split("\n")))
 
 
 def _lines(title: str, width: int) -> int:

@@ -34,6 +34,7 @@ _GAP_ROWS, _GAP_ROW = 36.0, 12.0  # below the years: where one has no value, why
 _PANEL_WIDE, _PANEL_HIGH, _PANEL_GAP, _PANELS_A_ROW = 150.0, 84.0, 34.0, 5
 
 
+_STEADY = 3  # places with values in several years, at least, for a line of medians
 _YEARS = 12  # that are named below an axis, at most
 
 
@@ -163,7 +164,7 @@ def small_multiples(series: Sequence[Series], words: Words) -> str:
     parts = [
         *heading(words, scale.unit, told_of(series, words)),
     ]
-    middles = {year: value for year in found if (value := median_of(series, year)) is not None}
+    middles = _middles(series, found)
     top = _TOP + 16
     for number_, one in enumerate(series):
         row, column = divmod(number_, _PANELS_A_ROW)
@@ -177,8 +178,18 @@ def small_multiples(series: Sequence[Series], words: Words) -> str:
     wide = left + columns * (_PANEL_WIDE + _PANEL_GAP) - _PANEL_GAP + 24
     wide = max(wide, 480.0)
     parts += legend(series, words, wide)
-    parts.append(label(words.said["more"], _MARGIN, high - 12, "plot-soft", font_size=10.0, **fill("plot-soft")))
+    said = words.said["more" if middles else "same scale"]
+    parts.append(label(said, _MARGIN, high - 12, "plot-soft", font_size=10.0, **fill("plot-soft")))
     return drawing(wide, high, words.title, described(series, words), parts)
+
+
+def _middles(series: Sequence[Series], found: Sequence[int]) -> dict[int, Decimal]:
+    """The medians that may be joined to a line."""
+    # Only where three places have values in two years each: else the line would join one place to another.
+    standing = [_standing(one) for one in series]
+    lasting = [values for values in standing if len(values) > 1]
+    full = [year for year in found if sum(year in values for values in lasting) >= _STEADY]
+    return {year: value for year in full if (value := median_of(series, year)) is not None} if len(full) > 1 else {}
 
 
 def _panel(one: Series, frame: _Frame, words: Words, middles: dict[int, Decimal], *, first: bool) -> Iterator[str]:
@@ -195,8 +206,9 @@ def _panel(one: Series, frame: _Frame, words: Words, middles: dict[int, Decimal]
     for year, anchor in ((frame.years[0], "start"), (frame.years[-1], "end")):
         told = {"text_anchor": anchor, "font_size": 10.0, **fill("plot-soft")}
         yield label(str(year), frame.x(year), frame.bottom + 15, "plot-soft", **told)
-    background = _segments(middles, frame)
-    yield element("path", d=background, fill="none", stroke_width="2.5", **ink("plot-rule"))
+    if middles:
+        pale = {**ink("plot-rule"), "class_": "plot-rule plot-median"}
+        yield element("path", d=_segments(middles, frame), fill="none", stroke_width="2.5", **pale)
     values = {year: point.value for year, point in _standing(one).items() if point.value is not None}
     path = _segments(values, frame)
     if "L" in path:

@@ -31,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "approximate": "approximate: towards the true value",
         "values": "{n} of {all} reports with a value",
         "undated": "{n} without a year are not drawn",
+        "same scale": "the same scale in every panel",
         "more": "the same scale in every panel; the pale line is the median of all places",
     },
     "zh": {
@@ -43,6 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "approximate": "约数:线段指向真值一侧",
         "values": "{all} 份报告中 {n} 份有数值",
         "undated": "{n} 份年份不详,未绘制",
+        "same scale": "各图刻度相同",
         "more": "各图刻度相同;浅线为全部地区的中位数",
     },
 }

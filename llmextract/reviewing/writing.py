@@ -121,7 +121,7 @@ def _check(out: Path, names: Sequence[str], wanted: Collection[str] | None) -> N
 
 def _language(lang: str | None, genre: Genre) -> str:
     if lang is None:
-        return "zh" if any("\u4e00" <= char <= "\u9fff" for char in genre.title) else "en"
+        return genre.lang
     if lang not in LANGUAGES:
         raise ResultError(f"language {lang}: give one of {', '.join(LANGUAGES)}")
     return lang

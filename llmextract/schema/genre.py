@@ -82,6 +82,11 @@ class Genre:
             f"{two[0]}.{two[1]}" in spec.shares or (one[0] == two[0] and two[1] in spec.shares)
         )
 
+    @property
+    def lang(self) -> str:
+        """The language that pages and plots begin in, "zh" or "en": that of the title."""
+        return "zh" if any("\u4e00" <= char <= "\u9fff" for char in self.title) else "en"
+
     @cached_property
     def owners(self) -> dict[str, str]:
         """The section of each field whose name no other section has."""
