@@ -51,22 +51,22 @@ if TYPE_CHECKING:
     from llmextract.gold_files import gold
     from llmextract.handed import read_data
     from llmextract.headings import Node, Outline, outline
-    from llmextract.journal import status
     from llmextract.models import open_model
     from llmextract.numbers import Mention, scan
+    from llmextract.outcomes import DocumentState, Outcome
     from llmextract.panels import Codebook, Panel, codebook, panel
     from llmextract.pipeline import Options, extract
     from llmextract.places import Division, Level, Located, locate
     from llmextract.plots import plot
     from llmextract.prices import Price, Prices
-    from llmextract.progress import DocumentState, Outcome, Progress
+    from llmextract.progress import Progress
     from llmextract.quantity import Approximation, Kind, Quantity
     from llmextract.reposting import Repost, reposts
     from llmextract.result import Result
     from llmextract.reviewing import review
     from llmextract.run_record import Run
     from llmextract.runner import recheck, run
-    from llmextract.runs import read_runs
+    from llmextract.runs import read_runs, status
     from llmextract.schema import Genre, State, Verdict, load_genre
     from llmextract.verification import Verification, verify
 
@@ -75,7 +75,7 @@ _HOMES = {
     "applying": ("Applied", "apply"),
     "decisions": ("Action", "Decision", "read_decisions"),
     "handed": ("read_data",),
-    "runs": ("read_runs",),
+    "runs": ("read_runs", "status"),
     "document": ("Document",),
     "errors": (
         "AnswerInvalid",
@@ -102,7 +102,6 @@ _HOMES = {
     "gold_files": ("gold",),
     "gate.codes": ("CODES", "Code", "Finding", "Meaning", "Severity", "codes_table"),
     "arithmetic": ("Identity", "Relation", "Status", "audit"),
-    "journal": ("status",),
     "headings": ("Node", "Outline", "outline"),
     "models": ("open_model",),
     "numbers": ("Mention", "scan"),
@@ -114,7 +113,8 @@ _HOMES = {
     "places": ("Division", "Level", "Located", "locate"),
     "plots": ("plot",),
     "prices": ("Price", "Prices"),
-    "progress": ("DocumentState", "Outcome", "Progress"),
+    "outcomes": ("DocumentState", "Outcome"),
+    "progress": ("Progress",),
     "reviewing": ("review",),
     "run_record": ("Run",),
     "runner": ("recheck", "run"),

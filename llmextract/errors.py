@@ -128,12 +128,14 @@ class ServiceError(ModelError):
 
     Attributes:
         fault: unreachable, timeout, rate_limited, server_error, rejected or unusable.
+        reason: the message without the request's name.
 
     """
 
-    def __init__(self, message: str, fault: Fault = Fault.SERVER_ERROR) -> None:
+    def __init__(self, message: str, fault: Fault = Fault.SERVER_ERROR, reason: str = "") -> None:
         super().__init__(message)
         self.fault = fault
+        self.reason = reason or message
 
 
 class ServiceUnusable(ServiceError):

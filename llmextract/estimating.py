@@ -6,12 +6,13 @@ instead, so that the later requests (repairs, names) and the length of answers c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from llmextract.document import Document
 from llmextract.errors import MissingExtra, SourceError
 from llmextract.inputs import find_reports
 from llmextract.meter import service_name
@@ -132,13 +133,7 @@ def estimate(
     asking = Options(**options.told(), second=tuple(dry[1:]))
 
     async def all_documents() -> None:
-        for source in find_reports(paths):
-            found.documents += 1
-            try:
-                document = source.open()
-            except (SourceError, MissingExtra):
-                found.unreadable += 1
-                continue
+        for document in _documents(paths, found):
             await extract_document(document, genre, dry[0], asking)
         for one in models:
             await one.close()
@@ -150,6 +145,16 @@ def estimate(
             _add(found.parts[name], part, own.price)
             _add(found.parts["all"], part, own.price)
     return found
+
+
+def _documents(paths: Iterable[str | Path], found: Estimate) -> Iterator[Document]:
+    """The reports that can be read; all are counted."""
+    for source in find_reports(paths):
+        found.documents += 1
+        try:
+            yield source.open()
+        except (SourceError, MissingExtra):
+            found.unreadable += 1
 
 
 def _add(sum_: Part, part: Part, price: Price | None) -> None:

@@ -12,7 +12,7 @@ from llmextract.errors import ResultError
 from llmextract.files import write_atomic
 from llmextract.quantity import Approximation
 from llmextract.result import Result
-from llmextract.runs import read_runs
+from llmextract.runs import stream_runs
 from llmextract.schema.leaves import Figure, Leaf, State, Text, Verdict
 
 __all__ = ["gold"]
@@ -39,7 +39,7 @@ def gold(out: str | Path, folder: str | Path) -> list[Path]:
         ResultError: the folder holds no run, or nothing in it is decided.
 
     """
-    results, _ = read_runs([out])
+    results, _ = stream_runs([out])
     written = []
     for result in results:
         told = _told(result, _empty(Path(out), result))

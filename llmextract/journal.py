@@ -15,25 +15,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from llmextract.document import Document
 from llmextract.files import write_atomic
-from llmextract.models.base import Model, canonical, sha256
-from llmextract.pipeline import Options
-from llmextract.progress import DocumentState, Outcome
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.result import Counts
-from llmextract.runs import check_run
-from llmextract.schema.genre import Genre
 
-__all__ = ["Entry", "Journal", "made_from", "scopes", "status"]
+__all__ = ["JOURNAL", "Entry", "Journal"]
 
-_NAME = "journal.jsonl"
+JOURNAL = "journal.jsonl"  # the first file that a run leaves
 
 
 @dataclass(frozen=True)
@@ -60,7 +52,7 @@ class Journal:
     """The journal of one folder; read at once, damaged lines passed over."""
 
     def __init__(self, out: Path) -> None:
-        self.path = out / _NAME
+        self.path = out / JOURNAL
         self.entries: dict[str, Entry] = {}
         lines = 0
         for line in self.path.read_bytes().splitlines() if self.path.is_file() else ():
@@ -98,42 +90,6 @@ class Journal:
         except OSError:
             return None
         return replace(entry, outcome=replace(entry.outcome, unchanged=True)) if whole else None
-
-
-def status(out: str | Path) -> list[Outcome]:
-    """How the documents of a folder ended; the library's form of `llmextract status`.
-
-    Args:
-        out: the folder that a run has left, or is writing to.
-
-    Returns:
-        One outcome a document, by name.
-
-    Raises:
-        ResultError: the folder holds no journal.
-
-    """
-    journal = Journal(check_run(out))
-    return [journal.entries[name].outcome for name in sorted(journal.entries)]
-
-
-def scopes(models: Sequence[Model]) -> tuple[str, ...]:
-    """What tells the models from others; empty where one of them answers for nothing (its answers may have changed)."""
-    found = [getattr(model, "scope", None) for model in models]
-    return tuple(str(scope) for scope in found) if all(found) else ()
-
-
-def made_from(document: Document, genre: Genre, models: Sequence[str], options: Options) -> str:
-    """A digest of everything that decides a result: text, schema, prompts, models, how they are asked, this version."""
-    if not models:
-        return ""
-    parts = [document.fingerprint, genre.fingerprint, genre.prompts_fingerprint, [*models], options.told()]
-    return sha256(canonical([*parts, _version()]))
-
-
-@cache
-def _version() -> str:
-    return version("llmextract")
 
 
 def _line(entry: Entry) -> str:

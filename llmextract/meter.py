@@ -115,6 +115,10 @@ class Meter(Watcher):
                 self._give_up(f"{self._without_answer} attempts in a row had no answer, at last: {attempt.reason}")
         self.progress.attempted(request, attempt)
 
+    def refused(self, reason: str) -> None:
+        """Note why a service answers nothing; what is stored may still serve."""
+        self.stopped = self.stopped or reason
+
     def paused(self, seconds: float, reason: str) -> None:
         """Pass it on."""
         self.progress.paused(seconds, reason)

@@ -12,8 +12,8 @@ from typing import Any
 
 from llmextract.meter import Meter
 from llmextract.models.base import Model
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.pipeline import Options
-from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Counts, Result
 from llmextract.runs import result_file
 from llmextract.schema.genre import Genre

@@ -19,28 +19,30 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from llmextract.basis import made_from, scopes
 from llmextract.decisions import Decision, digest, stored_decisions
 from llmextract.document import Document
 from llmextract.errors import AnswerPending, BudgetReached, LlmextractError, ResultError, ServiceUnusable
 from llmextract.files import only_writer, write_atomic
 from llmextract.inputs import Source, find_reports, kept
-from llmextract.journal import Entry, Journal, made_from, scopes
+from llmextract.journal import Entry, Journal
 from llmextract.meter import Meter
 from llmextract.models.base import Model
 from llmextract.models.recording import located_recordings, write_recordings
 from llmextract.models.replay import ReplayModel
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.panels.filling import write_tables
 from llmextract.pipeline import Exchange, Extraction, Options, extract_document, run_sync
 from llmextract.prices import Prices
-from llmextract.progress import DocumentState, Outcome, Progress
+from llmextract.progress import Progress
 from llmextract.result import Result
 from llmextract.run_record import Run, run_json
-from llmextract.runs import answers_file, check_run, result_file, source_file, sources, told_by_run
+from llmextract.runs import answers_file, check_run, result_file, result_names, source_file, sources, told_by_run
 from llmextract.schema.genre import Genre, load_genre
 from llmextract.telemetry import span
 from llmextract.unanswered import keep_unanswered, read_unanswered
@@ -180,10 +182,9 @@ class Work:
 
     def _tabled(self) -> Iterator[Result]:
         """The results of the folder by name: those of this run, and those that earlier ones have left."""
-        counts = {name: entry.outcome.counts for name, entry in self.journal.entries.items()}
-        counts |= {outcome.document: outcome.counts for outcome in self.done.outcomes}
-        for name in sorted(name for name, counted in counts.items() if counted is not None):
-            with suppress(ResultError):  # of another genre, or deleted
+        own = {outcome.document for outcome in self.done.outcomes}
+        for name in result_names(self.done.out):
+            with nullcontext() if name in own else suppress(ResultError):  # an earlier one may be of another schema
                 yield Result.read(result_file(self.done.out, name), self.genre)
 
     def _answered(self, exchange: Exchange) -> None:
@@ -228,7 +229,7 @@ class Work:
             outcome = _outcome(name, extraction.result)
         except (AnswerPending, *_STOPPED) as error:
             if isinstance(error, ServiceUnusable):
-                self.meter.stopped = self.meter.stopped or str(error).partition(": ")[2]
+                self.meter.refused(error.reason)
             outcome = Outcome(name, DocumentState.WAITING, str(error))
         except LlmextractError as error:
             outcome = Outcome(name, DocumentState.FAILED, str(error))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ResultError
+from llmextract.journal import JOURNAL, Journal
+from llmextract.outcomes import Outcome
 from llmextract.reading.forms import OTHER_SUFFIXES, suffix_of
 from llmextract.result import Result
 from llmextract.schema.genre import Genre, load_genre
@@ -22,12 +24,12 @@ __all__ = [
     "result_names",
     "source_file",
     "sources",
+    "status",
     "stream_runs",
     "told_by_run",
 ]
 
 _TEXT = ".txt"
-_JOURNAL = "journal.jsonl"  # the first file that a run leaves
 
 
 def result_file(out: Path, document: str) -> Path:
@@ -42,7 +44,7 @@ def answers_file(out: Path, document: str) -> Path:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder is one that a run has left, whole or not."""
-    return (folder / _JOURNAL).is_file() or (folder / "run.json").is_file()
+    return (folder / JOURNAL).is_file() or (folder / "run.json").is_file()
 
 
 def check_run(folder: str | Path) -> Path:
@@ -130,6 +132,23 @@ def genre_of_runs(folders: Iterable[str | Path]) -> Genre:
     return genre
 
 
+def status(out: str | Path) -> list[Outcome]:
+    """How the documents of a folder ended; the library's form of `llmextract status`.
+
+    Args:
+        out: the folder that a run has left, or is writing to.
+
+    Returns:
+        One outcome a document, by name.
+
+    Raises:
+        ResultError: the folder holds no journal.
+
+    """
+    journal = Journal(check_run(out))
+    return [journal.entries[name].outcome for name in sorted(journal.entries)]
+
+
 def stream_runs(folders: Iterable[str | Path]) -> tuple[Iterator[Result], Genre]:
     """The results of several runs of one genre, by folder and name, each read when it is its turn; and that genre.
 
@@ -147,9 +166,11 @@ def stream_runs(folders: Iterable[str | Path]) -> tuple[Iterator[Result], Genre]
 
 
 def result_names(out: Path) -> list[str]:
-    """The documents of a run that have a result, in order."""
+    """The documents of a run that have a result, in order; not those that came to none when they were last run."""
     folder = out / "results"
-    return [path.relative_to(folder).as_posix().removesuffix(".json") for path in sorted(folder.rglob("*.json"))]
+    names = (path.relative_to(folder).as_posix().removesuffix(".json") for path in sorted(folder.rglob("*.json")))
+    ended = Journal(out).entries
+    return [name for name in names if name not in ended or ended[name].outcome.counts is not None]
 
 
 def read_runs(folders: Iterable[str | Path]) -> tuple[list[Result], Genre]:

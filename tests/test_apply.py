@@ -19,7 +19,7 @@ from llmextract.decisions import FORMAT, decisions_file
 from llmextract.files import only_writer
 from llmextract.models.replay import ReplayModel
 from llmextract.models.rules import RulesModel
-from llmextract.progress import DocumentState
+from llmextract.outcomes import DocumentState
 from llmextract.schema import Genre
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -16,8 +16,8 @@ from llmextract.files import write_atomic
 from llmextract.gate.arithmetic_checks import check_source
 from llmextract.gate.codes import Code
 from llmextract.inputs import find_reports
-from llmextract.journal import status
 from llmextract.runner import recheck
+from llmextract.runs import read_runs, result_names, status
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 pytestmark = pytest.mark.usefixtures("no_environment")
@@ -319,3 +319,25 @@ def test_a_run_of_one_more_report_leaves_the_others_in_the_tables(tmp_path: Path
         assert CliRunner().invoke(main, ["run", str(path), "--model", "rules", "--out", str(out)]).exit_code == 0
     for file in ("panel_wide.csv", "panel_long.csv", "ledger.csv"):
         assert {row["document"] for row in table(out / file)} == {"nanhu-2023.txt", "chengyang-2024.txt"}
+
+
+def test_a_missing_key_is_the_last_word_of_a_run(tmp_path: Path, no_environment: None) -> None:
+    given = ["run", str(FIXTURES / "reports"), "--model", "openai:any", "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, given)
+    assert done.exit_code == 3
+    closing = next(line for line in done.output.splitlines() if line.startswith("5 documents waiting"))
+    assert "set OPENAI_API_KEY" in closing
+    assert "requests.jsonl" not in closing
+
+
+def test_what_came_to_no_result_at_last_is_in_no_view_of_the_folder(tmp_path: Path) -> None:
+    report, out = tmp_path / "a.txt", tmp_path / "out"
+    given = [str(report), str(FIXTURES / "reports" / "chengyang-2024.txt"), "--model", "rules", "--out", str(out)]
+    report.write_bytes((FIXTURES / "reports" / "nanhu-2023.txt").read_bytes())
+    CliRunner().invoke(main, ["run", *given])
+    report.write_bytes(b"")
+    CliRunner().invoke(main, ["run", *given])
+    assert (out / "results" / "a.txt.json").is_file()  # what was there stays
+    assert {row["document"] for row in table(out / "panel_wide.csv")} == {"chengyang-2024.txt"}
+    assert result_names(out) == ["chengyang-2024.txt"]
+    assert [result.document for result in read_runs([out])[0]] == ["chengyang-2024.txt"]

@@ -30,6 +30,7 @@ from llmextract.field_status import STATUSES, FieldStatus
 from llmextract.files import write_atomic
 from llmextract.journal import Entry, Journal
 from llmextract.models.rules import RulesModel
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.panels import joined, quality, workbook
 from llmextract.panels.cells import LONGEST_TEXT, cell_string, number_format
 from llmextract.panels.csvs import guarded, unguarded
@@ -39,7 +40,6 @@ from llmextract.panels.readings import Entry as PanelEntry
 from llmextract.panels.readings import Reading
 from llmextract.panels.tally import words_of
 from llmextract.pipeline import extract_document
-from llmextract.progress import DocumentState, Outcome
 from llmextract.result import Result, SectionState
 from llmextract.runs import result_file
 from llmextract.schema import Figure, Genre, Place, State, Verdict

@@ -11,8 +11,8 @@ from llmextract.errors import Fault, ServiceError
 from llmextract.models.base import Answer, Request
 from llmextract.models.replay import ReplayModel
 from llmextract.models.rules import RulesModel
+from llmextract.outcomes import DocumentState
 from llmextract.pipeline import Options
-from llmextract.progress import DocumentState
 from llmextract.runner import recheck, run
 from llmextract.schema import Genre
 

@@ -28,13 +28,13 @@ from llmextract.asking.requests import Question, repair_request
 from llmextract.document import Document
 from llmextract.errors import Fault, RecordingMissing, ServiceError, ServiceUnusable
 from llmextract.gate.codes import Code
-from llmextract.journal import status
 from llmextract.models.base import Answer, Request
 from llmextract.models.rules import RULES
 from llmextract.pipeline.repair import _MENDABLE
 from llmextract.result import Repair, Result, SectionState
 from llmextract.rules.view import Rules
 from llmextract.runner import recheck
+from llmextract.runs import status
 from llmextract.schema import Genre, State, Verdict
 
 GENRE = load_genre()

@@ -211,6 +211,6 @@ def estimate(paths: tuple[str, ...], schema: str | None, prices: str | None, as_
 def status(folder: str, as_json: bool) -> None:
     """Show which documents of DIR are done, failed or waiting, and which need eyes."""
     from llmextract.cli.show_runs import show_status
-    from llmextract.journal import status as status_library
+    from llmextract.runs import status as status_library
 
     show_status(status_library(folder), as_json=as_json)

@@ -18,9 +18,10 @@ from rich.text import Text
 from llmextract.cli.shown import lively, plain_console, shown
 from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.models.base import Attempt, Request
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.pipeline import Exchange
 from llmextract.prices import Prices
-from llmextract.progress import DocumentState, Outcome, Progress
+from llmextract.progress import Progress
 from llmextract.result import Counts
 from llmextract.run_record import Run
 

@@ -12,7 +12,7 @@ from llmextract.applying import Applied
 from llmextract.cli.shown import plain_console, print_json, shown
 from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.estimating import Estimate
-from llmextract.progress import DocumentState, Outcome
+from llmextract.outcomes import DocumentState, Outcome
 from llmextract.result import Counts
 
 __all__ = ["show_applied", "show_estimate", "show_status"]

@@ -268,7 +268,8 @@ class ServiceModel:
         tried = f" (tried {attempts} times)" if attempts > 1 else ""
         fault = fault_of(error)
         kind = ServiceUnusable if fault is Fault.UNUSABLE else ServiceError
-        return kind(f"{request.name}: {self.model} at {host}: {self._reason(error)}{tried}", fault)
+        reason = f"{self.model} at {host}: {self._reason(error)}{tried}"
+        return kind(f"{request.name}: {reason}", fault, reason)
 
     def _reason(self, error: BaseException) -> str:
         return self._scrubbed(" ".join(explain(error, self.mode, self._timeout).split()))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from llmextract.errors import ResultError
 from llmextract.journal import Journal
+from llmextract.outcomes import DocumentState
 from llmextract.panels.readings import Reading
 from llmextract.panels.wide import field_names
-from llmextract.progress import DocumentState
 from llmextract.reposting import reposts
 from llmextract.result import Result
 from llmextract.runs import genre_of_runs, result_file, source_file

@@ -76,7 +76,17 @@ async def extract_document(
     rounds = 0 if _by_rules(first) else options.repairs
     repaired = await repair(rules, first, agreed, model, replace(options, repairs=rounds))
     naming = await _name(rules, repaired, model, options, by_rules=_by_rules(first))
-    answered = Answered(
+    answered = _answered(rules, first, agreed, repaired, naming)
+    asked = (first, *agreed.rounds, repaired.rounds, naming)
+    models = {told.model for one in asked for told in one.told.values()}
+    result = _decided(published, rules, answered, models - {""}, decisions)
+    unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
+    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
+
+
+def _answered(rules: Rules, first: Round, agreed: Agreed, repaired: Repaired, naming: Round) -> Answered:
+    """What all rounds come to."""
+    return Answered(
         claims=(*repaired.claims, *naming.claims),
         sections=_sections(rules, first, repaired.claims),
         naming=_status(tuple(naming.told.values())),
@@ -84,11 +94,6 @@ async def extract_document(
         findings=_left_empty(agreed, repaired),
         repairs=repaired.repairs,
     )
-    asked = (first, *agreed.rounds, repaired.rounds, naming)
-    models = {told.model for one in asked for told in one.told.values()}
-    result = _decided(published, rules, answered, models - {""}, decisions)
-    unanswered = {key: why for one in asked for key, why in one.unanswered.items()}
-    return Extraction(result, tuple(exchange for one in asked for exchange in one.exchanges), unanswered)
 
 
 def _decided(

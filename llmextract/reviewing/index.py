@@ -9,11 +9,11 @@ from typing import Any, TypedDict
 
 from llmextract.errors import ResultError
 from llmextract.field_status import FieldStatus
-from llmextract.journal import status
-from llmextract.progress import DocumentState
+from llmextract.outcomes import DocumentState
 from llmextract.result import Result
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.shown import shown
+from llmextract.runs import status
 
 __all__ = ["Row", "row_of", "unread"]
 
