@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from llmextract.document import Document
 from llmextract.errors import SourceError
-from llmextract.reading.layout import Line, Page, pages_text
+from llmextract.reading.layout import pages_text
+from llmextract.reading.lines import Line, Page
 
 FORMS = Path(__file__).parent.parent / "fixtures" / "forms"
 REAL, SCAN = (FORMS / "kaiping-2024.pdf").read_bytes(), (FORMS / "scan-2024.pdf").read_bytes()
