@@ -155,6 +155,25 @@ def test_tables_keep_headers_and_names_over_merged_cells() -> None:
     ]
 
 
+def within(*blocks: str) -> str:
+    return f"<w:tc><w:tcPr/>{''.join(blocks)}<w:p/></w:tc>"
+
+
+@pytest.mark.parametrize("inner", [para(run("处罚1206件。" * 60)), f"<w:tbl>{row(cell('处罚1206件。'))}</w:tbl>"])
+def test_a_table_that_lays_out_a_page_is_no_table(inner: str) -> None:
+    told = lines(made(f"<w:tbl>{row(cell('部门'), within(inner))}{row(cell('许可'), cell('5件。'))}</w:tbl>"))
+    assert [told[0], *told[2:]] == ["部门", "许可", "5件。"]
+    assert set(told[1].split("。")) == {"处罚1206件", ""}
+
+
+def test_tables_in_each_other_have_an_end() -> None:
+    table = f"<w:tbl>{row(cell('5件'))}</w:tbl>"
+    for _ in range(20):
+        table = f"<w:tbl>{row(within(table))}</w:tbl>"
+    with pytest.raises(SourceError, match="nested deeper"):
+        Document.from_bytes(made(table), "deep.docx")
+
+
 def test_text_boxes_come_once_and_notes_behind_their_paragraph() -> None:
     mc = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
     box = f"<w:txbxContent>{para(run('框内6件。'))}</w:txbxContent>"

@@ -47,11 +47,11 @@ def docx_text(data: bytes, name: str) -> str:
     try:
         document = docx.Document(io.BytesIO(data))
         lines = list(_Reader(document, etree).blocks(document.element.body))
+    except RecursionError as error:  # a RuntimeError, as some damage is
+        raise SourceError(f"{name}: is nested deeper than any report; save it as plain text") from error
     except (KeyError, AttributeError, etree.LxmlError, docx.exceptions.PythonDocxError, *DAMAGED) as error:
         told = " ".join(str(error).split())[:200]
         raise SourceError(f"{name}: is a damaged DOCX ({told}); open it in Word and save it anew") from error
-    except RecursionError as error:
-        raise SourceError(f"{name}: is nested deeper than any report; save it as plain text") from error
     if not any(line.strip() for line in lines):
         raise SourceError(f"{name}: has no text; if it holds pictures of pages, recognise their text first (OCR)")
     return "".join(lines).lstrip("\n").rstrip() + "\n"
