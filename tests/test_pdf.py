@@ -90,6 +90,25 @@ def test_a_page_break_before_a_heading_parts() -> None:
     assert Document("收到126件").page_at(3) is None
 
 
+@pytest.mark.parametrize(
+    ("behind", "parts"),
+    [
+        ("(二)复议", True),
+        ("（二）复议", True),
+        ("2.复议", True),
+        ("第二章 复议", True),
+        ("第三条 复议", True),
+        ("26件", False),
+        ("2.6万元", False),
+        ("第三方", False),
+        ("二十件", False),
+    ],
+)
+def test_a_page_break_is_a_line_end_before_a_list_mark_alone(behind: str, parts: bool) -> None:
+    visible = Document(f"一、概况\n全年收到1\f{behind}。\n\f").visible
+    assert ("\f" in visible.raw.rstrip()) is parts
+
+
 def numbers(pages: int, *marks: str) -> str:
     """Pages of a paragraph with a running head and a mark in its foot, and the text that is left of them."""
     made = []
