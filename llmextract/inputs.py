@@ -15,16 +15,13 @@ from llmextract.document import Document
 from llmextract.errors import SourceError
 from llmextract.reading import text_of
 from llmextract.reading.archive import is_archive, members
-from llmextract.reading.forms import REPORT_SUFFIXES
+from llmextract.reading.forms import REPORT_SUFFIXES, is_beside
 from llmextract.reading.limits import FILE_MB
 
 __all__ = ["STDIN", "Source", "find_reports", "kept", "one_report"]
 
 STDIN = "-"
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+]{1,9}://")
-_BESIDE = re.compile(
-    r"~\$|\._|(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE
-)  # files that are no reports, by their names
 _PARTS_OF_PAGES = ("_files", ".files")  # where browsers put the pieces of a page that they save
 
 
@@ -115,7 +112,7 @@ def _in_folder(folder: Path, out: Path | None) -> Iterator[_Found]:
         relative = path.relative_to(folder)
         if not (path.suffix.lower() in REPORT_SUFFIXES or is_archive(path)) or not path.is_file():
             continue
-        if _BESIDE.match(path.name) or _is_piece(folder, relative):
+        if is_beside(path.name) or _is_piece(folder, relative):
             continue
         if out is None or out not in path.resolve().parents:
             yield from _file(relative.as_posix(), path)

@@ -194,10 +194,6 @@ def _townships(head: str) -> Iterator[str]:
 
 def _places(head: str) -> Iterator[str]:
     """The codes of the divisions that a text names."""
-    from llmextract.places.paths import longest
+    from llmextract.places.paths import met
 
-    at = 0
-    while at < len(head):
-        found = longest(head, at)
-        yield from (path.known.division.code for path in found)
-        at = found[0].end if found else at + 1
+    yield from (path.known.division.code for found in met(head) for path in found)

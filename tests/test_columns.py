@@ -56,6 +56,15 @@ def test_a_column_is_read_to_its_end(by_line: bool) -> None:
     assert text == f"{TITLE}\n{TEXT}\n\f"
 
 
+def test_two_lists_side_by_side_are_rows() -> None:
+    """As long as running text, but no line fills its column."""
+    rows = [
+        (f"行政处罚案件第{i}项" + "情况" * (i % 5), f"行政许可事项第{i}项" + "结果" * (i * 2 % 5)) for i in range(12)
+    ]
+    text = made([(x, 740.0 - 17 * i, row[k]) for i, row in enumerate(rows) for k, x in enumerate((50.0, 311.0))])
+    assert text.splitlines()[1:] == [*(f"| {one} | {two} |" for one, two in rows), ""]
+
+
 def test_a_table_of_two_columns_is_rows() -> None:
     rows = [(f"行政处罚案件数量第{i}项", f"{100 + i}件") for i in range(12)]
     text = made([(x, 740.0 - 17 * i, row[k]) for i, row in enumerate(rows) for k, x in enumerate((50.0, 311.0))])

@@ -16,6 +16,7 @@ from llmextract.cli import main
 from llmextract.document import Document
 from llmextract.errors import SchemaError
 from llmextract.gate.claims import OTHER_FIELD
+from llmextract.rules.naming import section_at
 from llmextract.rules.view import Rules
 from llmextract.schema import Genre, Measure, Verdict
 from llmextract.schema.genre import PROMPTS
@@ -168,6 +169,16 @@ def test_cells_that_no_field_asks_for_are_named_by_their_table(
     cell = named["本年度办理结果予以公开申请人情况自然人"]
     assert (cell.value, cell.verdict) == (14, Verdict.VERIFIED)
     assert all(entry.claimed_by for entry in result.ledger if entry.kind.is_data)
+
+
+def test_a_cell_belongs_where_the_headings_over_its_table_say(disclosure: Genre) -> None:
+    def section(text: str) -> str:
+        document = Document(f"一、主动公开政府信息情况\n{text}\n")
+        (figure,) = (mention for mention in document.mentions if mention.kind.is_data)
+        return section_at(Rules.of(document, disclosure), figure)
+
+    assert section("| 事项 | 数量 |\n| 行政复议信息 | 5 |") == "proactive"
+    assert section("全年行政复议信息5条。") == "disputes"
 
 
 def test_what_heads_a_table_is_sent_with_its_rows(texts: Mapping[str, Document], disclosure: Genre) -> None:

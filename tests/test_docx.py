@@ -155,6 +155,25 @@ def test_tables_keep_headers_and_names_over_merged_cells() -> None:
     ]
 
 
+def within(*blocks: str) -> str:
+    return f"<w:tc><w:tcPr/>{''.join(blocks)}<w:p/></w:tc>"
+
+
+@pytest.mark.parametrize("inner", [para(run("处罚1206件。" * 60)), f"<w:tbl>{row(cell('处罚1206件。'))}</w:tbl>"])
+def test_a_table_that_lays_out_a_page_is_no_table(inner: str) -> None:
+    told = lines(made(f"<w:tbl>{row(cell('部门'), within(inner))}{row(cell('许可'), cell('5件。'))}</w:tbl>"))
+    assert [told[0], *told[2:]] == ["部门", "许可", "5件。"]
+    assert set(told[1].split("。")) == {"处罚1206件", ""}
+
+
+def test_tables_in_each_other_have_an_end() -> None:
+    table = f"<w:tbl>{row(cell('5件'))}</w:tbl>"
+    for _ in range(20):
+        table = f"<w:tbl>{row(within(table))}</w:tbl>"
+    with pytest.raises(SourceError, match="nested deeper"):
+        Document.from_bytes(made(table), "deep.docx")
+
+
 def test_text_boxes_come_once_and_notes_behind_their_paragraph() -> None:
     mc = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
     box = f"<w:txbxContent>{para(run('框内6件。'))}</w:txbxContent>"
@@ -189,17 +208,33 @@ def swapped(part: str, data: bytes, extra: dict[str, bytes] | None = None) -> by
     return out.getvalue()
 
 
+def spoilt(method: int) -> bytes:
+    """The real file, packed by a method that Word does not use, with damage in its text."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(REAL)) as old, zipfile.ZipFile(out, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        info = new.getinfo(MAIN)
+    data = bytearray(out.getvalue())
+    at = info.header_offset + 30 + len(MAIN) + info.compress_size // 2
+    data[at : at + 40] = b"\xff" * 40
+    return bytes(data)
+
+
+MAIN = "word/document.xml"
 LAUGHS = "<!DOCTYPE l [" + "".join(f"<!ENTITY l{i + 1} '{f'&l{i};' * 10}'>" for i in range(9)) + "]>"
 ENTITY = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
 BODY = f"<w:document {W}><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"
 DEEP = "<w:smartTag>" * 5000
-MAIN = "word/document.xml"
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
         (REAL[: len(REAL) // 2], "damaged DOCX"),
+        (spoilt(zipfile.ZIP_DEFLATED), "damaged DOCX"),
+        (spoilt(zipfile.ZIP_BZIP2), "damaged DOCX"),
+        (spoilt(zipfile.ZIP_LZMA), "damaged DOCX"),
         (swapped(MAIN, b"<w:document"), "damaged DOCX"),
         (swapped(MAIN, (LAUGHS + BODY).encode()), "declares XML entities"),
         (swapped(MAIN, (ENTITY + BODY).encode()), "declares XML entities"),
@@ -209,7 +244,7 @@ MAIN = "word/document.xml"
         (swapped(MAIN, f"<w:document {W}><w:body/></w:document>".encode()), "has no text"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "is encrypted"),
     ],
-    ids=["half", "xml", "laughs", "xxe", "utf-16", "deep", "lists", "empty", "encrypted"],
+    ids=["half", "deflate", "bzip2", "lzma", "xml", "laughs", "xxe", "utf-16", "deep", "lists", "empty", "encrypted"],
 )  # fmt: skip
 def test_hostile_and_broken_files_are_refused_in_one_line(data: bytes, says: str) -> None:
     with pytest.raises(SourceError, match=says) as caught:

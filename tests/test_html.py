@@ -188,6 +188,13 @@ def test_a_wrong_declaration_does_no_harm(encoding: str, declared: str) -> None:
     assert text == page_text(data.decode(encoding), "page.html")
 
 
+def test_of_the_frames_of_a_saved_page_the_one_with_most_text_is_read() -> None:
+    frames = [f"<p>{'首页' * 9}</p>", f"<h1>某区报告</h1><p>{'收到206件。' * 20}</p>", f"<p>{'版权' * 9}</p>"]
+    parts = "".join(f"--x\nContent-Type: text/html; charset=utf-8\n\n{frame}\n" for frame in frames)
+    saved = f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n{parts}--x--\n"
+    assert Document.from_bytes(saved.encode(), "page.mhtml").raw.count("206件") == 20
+
+
 ARTICLE = "".join(
     f"<p>{i}月,全县办理行政处罚案件{i}件,罚没金额{i}.5万元,均按时办结,没有一件被撤销。</p>" for i in range(1, 9)
 )
@@ -225,6 +232,22 @@ def test_an_element_that_shows_itself_and_an_article_that_a_script_will_show_are
     assert figures(text)[0] == "99件"
     text = page_text(f"{sheet}<h1>某区年度报告</h1><div id=js_content style='opacity:0'>{ARTICLE}</div>", "page.html")
     assert len(figures(text)) == 16
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "font-size: 0px; color:red", "text-indent:-9999px", "left:-5000px"])
+def test_what_a_style_moves_away_or_makes_nothing_is_not_read(style: str) -> None:
+    made = f"<html><head><title>某区报告</title></head><body><div><p style='{style}'>共99件。</p>{ARTICLE}</div></body></html>"
+    assert "99件" not in page_text(made, "page.html")
+    assert "99件" in page_text(made.replace(style, "font-size:0.9em;left:-5px"), "page.html")
+
+
+@pytest.mark.parametrize(
+    ("tag", "kept"), [("div class=xgxw", False), ("aside", False), ("div id=foot", False), ("div class=text", True)]
+)
+def test_what_stands_beside_an_article_is_not_read(tag: str, kept: bool) -> None:
+    name = tag.partition(" ")[0]
+    made = f"<h1>某区年度报告</h1><div>{ARTICLE}<{tag}>本页访问3206次</{name}></div>"
+    assert ("3206次" in page_text(made, "page.html")) is kept
 
 
 def test_spans_that_touch_stand_apart_in_a_line_of_information_and_nowhere_else() -> None:

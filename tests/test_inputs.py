@@ -54,9 +54,11 @@ def test_an_archive_gives_its_members_and_each_fails_alone(tmp_path: Path, monke
     big = b"0" * (2 << 20)
     inner = packed({"b.txt": TEXT}, tmp_path / "inner.zip").read_bytes()
     members = {"甲/年报.txt": TEXT, "乙.html": b"<p>206</p>", "大.txt": big, "in.zip": inner, "../evil.txt": TEXT,
-               "/etc/evil.txt": TEXT, "__MACOSX/._a.txt": TEXT, "logo.png": b"x", "README.md": TEXT}  # fmt: skip
+               "/etc/evil.txt": TEXT, "__MACOSX/._a.txt": TEXT, "logo.png": b"x", "README.md": TEXT,
+               "readme/丙.txt": TEXT}  # fmt: skip
     found = told(packed(members, tmp_path / "all.zip"))
     assert found.pop("all.zip/甲/年报.txt") == TEXT.decode()
+    assert found.pop("all.zip/readme/丙.txt") == TEXT.decode()
     assert "206" in found.pop("all.zip/乙.html")
     assert "LLMEXTRACT_MAX_FILE_MB=2" in found.pop("all.zip/大.txt")
     assert "archive inside an archive" in found.pop("all.zip/in.zip")

@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from llmextract.document import Document
 from llmextract.errors import SourceError
-from llmextract.reading.layout import Line, Page, pages_text
+from llmextract.reading.layout import pages_text
+from llmextract.reading.lines import Line, Page
 
 FORMS = Path(__file__).parent.parent / "fixtures" / "forms"
 REAL, SCAN = (FORMS / "kaiping-2024.pdf").read_bytes(), (FORMS / "scan-2024.pdf").read_bytes()
@@ -40,6 +41,34 @@ def test_lines_of_a_paragraph_are_joined_and_paragraphs_are_not() -> None:
     assert text == f"{FULL[2:]}{FULL}126件。\n二是审结\n\f"
 
 
+def high(text: str, row: int, *, left: float, right: float) -> Line:
+    """A line in letters of twice the size."""
+    bottom = 760 - STEP * row
+    return Line(text, left, right, bottom, bottom + 2 * SIZE)
+
+
+STOPPED = FULL[:-1] + "。"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([line(FULL, 0), line(FULL, 1), line(FULL, 2), line(FULL, 4)], [FULL * 3, FULL]),
+        ([line(FULL, 0), line(STOPPED, 1), line("二是审结5件。", 2)], [FULL + STOPPED, "二是审结5件。"]),
+        ([line(FULL, 0), line(STOPPED, 1), line("审结5件。", 2)], [FULL + STOPPED + "审结5件。"]),
+        ([high("概况", 0, left=LEFT, right=RIGHT), line(FULL, 1), line(FULL, 2)], ["概况", FULL * 2]),
+        (
+            [high("某县2023年法治政府", 0, left=170, right=430), high("建设报告", 1, left=250, right=350)]
+            + [line(FULL, row) for row in (3, 4, 5)],
+            ["某县2023年法治政府建设报告", FULL * 3],
+        ),
+    ],
+    ids=["apart", "list mark", "no list mark", "letters", "title"],
+)
+def test_what_parts_paragraphs_and_what_does_not(lines: list[Line], told: list[str]) -> None:
+    assert text_of(lines).splitlines()[:-1] == told
+
+
 def test_a_page_break_cuts_neither_sentence_nor_number() -> None:
     head, foot = (line(FULL[2:], 0, left=LEFT + 24), line(FULL, 1), line(FULL[:-1] + "1", 2)), line("— 1 —", 36)
     text = text_of(
@@ -61,6 +90,25 @@ def test_a_page_break_before_a_heading_parts() -> None:
     assert Document("收到126件").page_at(3) is None
 
 
+@pytest.mark.parametrize(
+    ("behind", "parts"),
+    [
+        ("(二)复议", True),
+        ("（二）复议", True),
+        ("2.复议", True),
+        ("第二章 复议", True),
+        ("第三条 复议", True),
+        ("26件", False),
+        ("2.6万元", False),
+        ("第三方", False),
+        ("二十件", False),
+    ],
+)
+def test_a_page_break_is_a_line_end_before_a_list_mark_alone(behind: str, parts: bool) -> None:
+    visible = Document(f"一、概况\n全年收到1\f{behind}。\n\f").visible
+    assert ("\f" in visible.raw.rstrip()) is parts
+
+
 def numbers(pages: int, *marks: str) -> str:
     """Pages of a paragraph with a running head and a mark in its foot, and the text that is left of them."""
     made = []
@@ -78,11 +126,12 @@ def numbers(pages: int, *marks: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "mark", ["{n}", "- {n} -", "— {n} —", "第{n}页", "第 {n} 页 共 {all} 页", "{n}/{all}", "·{n}·"]
+    "mark", ["{n}", "- {n} -", "— {n} —", "第{n}页", "第 {n} 页 共 {all} 页", "{n}/{all}", "·{n}·", "某县年报 {n}"]
 )
 def test_page_numbers_and_running_heads_are_left_out(mark: str) -> None:
     text = numbers(4, mark)
     assert "公报" not in text
+    assert "年报" not in text
     assert [m.value for m in Document(text).mentions if m.kind.is_data] == [
         n * 7 for n in (1, 2, 3, 4) for _ in range(3)
     ]

@@ -8,6 +8,7 @@ import pytest
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from llmextract.document import Document
@@ -63,7 +64,52 @@ def test_a_table_goes_on_over_pages_with_its_header_printed_again_or_not(repeat:
         for told in ((str(100 + i), f"第{i}类处罚/件数(件)"), (f"{i}.5", f"第{i}类处罚/金额(万元)"))
     ]
     assert {page for *_, page in found} >= {2}
+    assert document.raw.count("件数(件)") == 1
     assert [m.value for m in document.mentions if m.text == "3.5"] == [35000]
+
+
+Drawn = tuple[float, float, float, float, str]  # left, bottom, right, top, and the words in it
+
+
+def drawn(*pages: list[Drawn]) -> Document:
+    """Pages of cells, each with its sides drawn."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=PAGE)
+    for cells in pages:
+        canvas.setFont(FONT, 10)
+        for left, bottom, right, top, words in cells:
+            canvas.rect(left, bottom, right - left, top - bottom)
+            for i, said in enumerate(words.split("\n")):
+                canvas.drawString(left + 4, top - 14 - 12 * i, said)
+        canvas.showPage()
+    canvas.save()
+    return Document.from_bytes(data.getvalue(), "drawn.pdf")
+
+
+def cells(top: float, *rows: list[str], height: float = 30) -> list[Drawn]:
+    return [
+        (20 + 110 * k, top - height * (i + 1), 130 + 110 * k, top - height * i, words)
+        for i, row in enumerate(rows)
+        for k, words in enumerate(row)
+    ]
+
+
+def test_a_row_that_a_page_end_cuts_is_one_row() -> None:
+    first = cells(100, ["类别", "件数"], ["涉及城市管理和", "5"])
+    document = drawn(first, cells(280, ["市场监管的处罚", ""], ["许可", "7"]))
+    assert told(document) == [("5", "涉及城市管理和市场监管的处罚/件数", 1), ("7", "许可/件数", 2)]
+
+
+def test_a_name_of_several_rows_reaches_over_a_page_end() -> None:
+    first = cells(100, ["结果", "类别", "件数"], ["不予公开", "国家秘密", "5"])
+    second = [(20, 220, 130, 280, ""), *cells(280, ["内部事务", "6"], ["过程信息", "7"])]
+    second = [second[0], *((left + 110, a, right + 110, b, words) for left, a, right, b, words in second[1:])]
+    assert told(drawn(first, second)) == [
+        ("5", "不予公开/国家秘密/件数", 1),
+        ("6", "不予公开/内部事务/件数", 2),
+        ("7", "不予公开/过程信息/件数", 2),
+    ]
 
 
 def test_two_tables_with_words_between_them_stay_two() -> None:

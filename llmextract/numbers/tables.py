@@ -16,6 +16,7 @@ __all__ = ["heads", "tables"]
 _SPACED_ROW = re.compile(
     r"\n(?P<row>[^\S\n]*[^\s0-9|][^\s|]{0,20}(?:[^\S\n]+[\u4e00-\u9fff%]{1,6})?(?:[^\S\n]+(?:[-+]?[0-9][0-9,.]*%?|-+|/))+)(?=[^\S\n]*(?:\n|$))"
 )
+_FIGURE_LINE = re.compile(r"\n(?P<row>[^\S\n]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?)(?=[^\S\n]*(?:\n|$))")
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"[\s|:+-]+")
 _CELL_LENGTH = 18  # characters: a longer line is no cell of a table with a cell a line
@@ -146,9 +147,6 @@ def _caption(folded: str, start: int) -> str:
     """What stands right before a table: "表1 行政处罚情况 单位:件"."""
     lines = folded[max(0, start - _CAPTION_REACH) : start].rstrip().rsplit("\n", 1)
     return lines[-1]
-
-
-_FIGURE_LINE = re.compile(r"\n(?P<row>[^\S\n]*[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?)(?=[^\S\n]*(?:\n|$))")
 
 
 def _blocks(folded: str) -> Iterator[list[Span]]:

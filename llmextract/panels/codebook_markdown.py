@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from llmextract.field_status import STATUSES, FieldStatus
-from llmextract.hidden import HIDDEN
+from llmextract.hidden import UNSHOWN, escaped
 from llmextract.panels.codebooks import Codebook, CodebookField
 
 __all__ = ["markdown"]
 
 _ACTS = re.compile(r"[\\`*_{}\[\]<>|~$&@]|:(?=//)|(?<=www)\.")
-_UNSEEN = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
+_UNSHOWN = re.compile(f"[{UNSHOWN}]")
 _COUNTED = (
     FieldStatus.VERIFIED,
     FieldStatus.REVIEW,
@@ -99,5 +99,5 @@ def _shares(groups: Mapping[str, Mapping[str, int]]) -> str:
 
 def _inert(text: str) -> str:
     """A text that Markdown shows as it is."""
-    seen = _UNSEEN.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), " ".join(text.split()))
+    seen = _UNSHOWN.sub(escaped, " ".join(text.split()))
     return _ACTS.sub(r"\\\g<0>", seen)

@@ -14,7 +14,6 @@ from importlib.resources import files
 
 __all__ = ["Division", "Known", "Level", "known_divisions", "whole_prefectures", "within"]
 
-_DIRECT = "90"  # the third and fourth digits of counties that are directly under their province
 _YILI, _YILI_REGIONS = "6540", ("6542", "6543")  # the one prefecture that has prefectures under it
 
 

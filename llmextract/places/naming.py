@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from llmextract.folding import fold
 from llmextract.places.behind import Behind, behind, names_zone
 from llmextract.places.divisions import Division, Level, whole_prefectures, within
-from llmextract.places.paths import Form, Path, longest, paths
+from llmextract.places.paths import Form, Path, longest, met, paths
 
 __all__ = ["Located", "locate"]
 
@@ -104,7 +104,7 @@ def locate(name: str, *, title: str = "", issuers: Sequence[str] = ()) -> Locate
         alone = behind(text)
         department = bool(text) and (alone.department or bool(_STATE.match(text)))
         return Located(department=department, zone=alone.zone)
-    return _decided(readings, [path for words in told for path in _met(words)])
+    return _decided(readings, [path for words in told for path in met(words)])
 
 
 def _tidy(text: str) -> str:
@@ -163,16 +163,6 @@ def _grown(reading: _Reading, other: _Reading) -> bool:
     """Whether one is the former city that grew into the other, and is a district of it now (哈密市)."""
     was, now = reading.path.known, other.path.known
     return was.former == now.name and not now.former and within(was.division.code, now.code)
-
-
-def _met(text: str) -> Iterator[tuple[Path, ...]]:
-    """The places that a text names, one behind the other; of each, all that it can mean."""
-    at = 0
-    while at < len(text):
-        found = longest(text, at)
-        if found:
-            yield found
-        at = found[0].end if found else at + 1
 
 
 def _holds(path: Path, division: Division) -> bool:

@@ -12,7 +12,7 @@ from llmextract.folding import fold
 from llmextract.places.divisions import Known, Level, known_divisions, within
 from llmextract.places.short import short_forms
 
-__all__ = ["Form", "Path", "longest", "paths"]
+__all__ = ["Form", "Path", "longest", "met", "paths"]
 
 
 class Form(IntEnum):
@@ -106,3 +106,18 @@ def longest(text: str, at: int = 0) -> tuple[Path, ...]:
     telling = [path for path in paths(text, at) if path.telling]
     end = max((path.end for path in telling), default=at)
     return tuple(path for path in telling if path.end == end)
+
+
+def met(text: str) -> Iterator[tuple[Path, ...]]:
+    """The places that a text names, one behind the other; of each, all that it can mean.
+
+    Args:
+        text: folded.
+
+    """
+    at = 0
+    while at < len(text):
+        found = longest(text, at)
+        if found:
+            yield found
+        at = found[0].end if found else at + 1

@@ -42,8 +42,6 @@ def text_of(data: bytes, name: str) -> str:
 
     """
     FILE_MB.check_bytes(name, len(data))
-    if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise SourceError(f"{name}: is empty; nothing to extract")
     match form_of(data, name):
         case Form.HTML:
             from llmextract.reading.html import html_text

@@ -14,20 +14,20 @@ from typing import NoReturn
 
 from llmextract.errors import SourceError
 from llmextract.reading import read_bytes
-from llmextract.reading.forms import REPORT_SUFFIXES, suffix_of
+from llmextract.reading.forms import REPORT_SUFFIXES, is_beside, suffix_of
 from llmextract.reading.limits import ARCHIVE_MB, FILE_MB
 
-__all__ = ["is_archive", "members"]
+__all__ = ["DAMAGED", "is_archive", "members"]
 
 Reader = Callable[[], bytes]
 
 _SUFFIX, _DOCX = ".zip", "word/document.xml"
 _NESTED = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
-_BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\._|~\$|(?:readme|licen[cs]e|changelog)\b)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:")
 
-_DAMAGED = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
+# What reading a damaged archive raises.
+DAMAGED = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
 
 
 def is_archive(path: Path) -> bool:
@@ -53,7 +53,8 @@ def members(path: Path) -> Iterator[tuple[str, Reader]]:
     names: Counter[str] = Counter()
     for info in listed:
         name = _name(info)
-        if info.is_dir() or _BESIDE.search(name) or suffix_of(name) not in REPORT_SUFFIXES | _NESTED:
+        beside = is_beside(name) or "__MACOSX" in PurePosixPath(name).parts
+        if info.is_dir() or beside or suffix_of(name) not in REPORT_SUFFIXES | _NESTED:
             continue
         safe = _safe(name)
         names[safe] += 1
@@ -72,7 +73,7 @@ class _Archive:
     def _open(self) -> zipfile.ZipFile:
         try:
             return zipfile.ZipFile(self.path)
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise SourceError(f"{self.path}: is no zip archive that can be read ({error}); fetch it again") from error
 
     def listed(self) -> list[zipfile.ZipInfo]:
@@ -90,7 +91,7 @@ class _Archive:
         try:
             with self._open.open(info) as file:
                 return file.read(FILE_MB.bytes + 1)
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise SourceError(f"{told}: is damaged in its archive ({error}); fetch the archive again") from error
 
 

@@ -10,101 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.reading.grid import Cell, joined, raised, table_lines
+from llmextract.reading.grid import LAYOUT_CELL, Cell, joined, raised, table_lines
 
-__all__ = ["Line", "cell_text", "lines_of"]
+__all__ = ["Line", "lines_of"]
 
 Element = Any  # lxml.html.HtmlElement: lxml has no types
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "ucapcontent",
-    ]
-)
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "noscript",
-        "object",
-        "embed",
-        "iframe",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "optgroup",
-        "datalist",
-        "button",
-        "textarea",
-        "input",
-        "rp",
-        "rt",
-        "del",
-        "s",
-        "strike",
-        "img",
-        "area",
-        "base",
-        "param",
-        "source",
-        "track",
-    ]
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul", "ucapcontent",
+})  # fmt: skip
+_UNSEEN = frozenset({
+    "script", "style", "template", "head", "title", "meta", "link", "noscript", "object", "embed", "iframe", "svg",
+    "canvas", "audio", "video", "map", "select", "option", "optgroup", "datalist", "button", "textarea", "input", "rp",
+    "rt", "del", "s", "strike", "img", "area", "base", "param", "source", "track",
+})  # fmt: skip
 _SPACES = re.compile(r"[ \t\n\r\f\u00a0]+")
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BROKEN = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n\s*(?=[{_WIDE}])")  # a line end in the source between wide characters
@@ -118,7 +40,7 @@ _LABEL = re.compile(
     r"|(?:发文|发布)?[文字]\s*号|发文字号|(?:信息)?名\s*称|标\s*题|有\s*效\s*性|公开(?:方式|范围|时限)|责任部门|来\s*源|统一登记号)\s*[:：]?"
 )
 _FEWEST_LABELS = 3
-_LAYOUT_SENTENCES, _LAYOUT_CELL = 4, 400  # a table with a cell of running text is there for the layout
+_LAYOUT_SENTENCES = 4  # in a cell: its table is there for the layout
 
 
 @dataclass(slots=True)
@@ -145,11 +67,6 @@ class Line:
 def lines_of(root: Element) -> list[Line]:
     """The lines of a tree, in order; those of a table are its rows."""
     return _Renderer(root).lines
-
-
-def cell_text(cell: Element) -> str:
-    """The text of a table's cell on one line."""
-    return joined(line.text for line in lines_of(cell))
 
 
 class _Renderer:
@@ -276,7 +193,7 @@ def _data_rows(table: Element) -> list[list[Cell]]:
         return []
     rows = [[_cell(cell) for cell in row] for row in found]
     cells = [cell.text for row in rows for cell in row]
-    running = (t for t in cells if t.count("。") >= _LAYOUT_SENTENCES or len(t) > _LAYOUT_CELL)
+    running = (t for t in cells if t.count("。") >= _LAYOUT_SENTENCES or len(t) > LAYOUT_CELL)
     if sum(map(bool, cells)) < 3 or next(running, None) is not None:
         return []
     return rows
@@ -297,7 +214,8 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _cell(element: Element) -> Cell:
     in_head = element.tag == "th" and element.get("scope") != "row"
-    return Cell(cell_text(element), _span(element, "rowspan"), _span(element, "colspan"), in_head)
+    text = joined(line.text for line in lines_of(element))
+    return Cell(text, _span(element, "rowspan"), _span(element, "colspan"), in_head)
 
 
 def _span(element: Element, name: str) -> int:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.extras import needed
-from llmextract.reading.grid import Cell, joined, raised, table_lines
+from llmextract.reading.archive import DAMAGED
+from llmextract.reading.grid import LAYOUT_CELL, Cell, joined, raised, table_lines
 from llmextract.reading.limits import UNPACKED_MB
-from llmextract.reading.numbering import Numbering, W
+from llmextract.reading.numbering import Numbering, W, number_of, value_of
 
 __all__ = ["docx_text"]
 
@@ -30,7 +30,6 @@ _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OUT = frozenset({f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rt", "object", "pPr", "rPr")})
 _FIXED = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
-_LAYOUT_CELL = 400  # a table with a cell of running text is there for the layout
 _DEEPEST = 12  # text boxes and tables in each other
 
 
@@ -48,17 +47,14 @@ def docx_text(data: bytes, name: str) -> str:
     try:
         document = docx.Document(io.BytesIO(data))
         lines = list(_Reader(document, etree).blocks(document.element.body))
-    except (KeyError, ValueError, AttributeError, etree.LxmlError, docx.exceptions.PythonDocxError, *_DAMAGED) as error:
+    except RecursionError as error:  # a RuntimeError, as some damage is
+        raise SourceError(f"{name}: is nested deeper than any report; save it as plain text") from error
+    except (KeyError, AttributeError, etree.LxmlError, docx.exceptions.PythonDocxError, *DAMAGED) as error:
         told = " ".join(str(error).split())[:200]
         raise SourceError(f"{name}: is a damaged DOCX ({told}); open it in Word and save it anew") from error
-    except RecursionError as error:
-        raise SourceError(f"{name}: is nested deeper than any report; save it as plain text") from error
     if not any(line.strip() for line in lines):
         raise SourceError(f"{name}: has no text; if it holds pictures of pages, recognise their text first (OCR)")
     return "".join(lines).lstrip("\n").rstrip() + "\n"
-
-
-_DAMAGED = (zipfile.BadZipFile, OSError, RuntimeError, EOFError, zlib.error)
 
 
 def _check_package(data: bytes, name: str) -> None:
@@ -70,7 +66,7 @@ def _check_package(data: bytes, name: str) -> None:
             for info in package.infolist():
                 if info.filename.endswith((".xml", ".rels")) and _DECLARES.search(_beginning(package, info)):
                     raise SourceError(f"{name}: declares XML entities, which no Word file does; it is made to do harm")
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise SourceError(f"{name}: is a damaged DOCX ({error}); fetch it again") from error
 
 
@@ -113,8 +109,8 @@ class _Reader:
         for style in self._chain(name):
             told = style.find(f"{W}pPr/{W}numPr")
             if told is not None:
-                number = number or _value(told.find(f"{W}numId")) or None
-                own = _value(told.find(f"{W}ilvl"))
+                number = number or value_of(told.find(f"{W}numId")) or None
+                own = value_of(told.find(f"{W}ilvl"))
                 level = level if level is not None or not own.isdecimal() else int(own)
         return number, level
 
@@ -123,7 +119,7 @@ class _Reader:
         while name in self._styles and name not in seen:
             seen.add(name)
             yield self._styles[name]
-            name = _value(self._styles[name].find(f"{W}basedOn"))
+            name = value_of(self._styles[name].find(f"{W}basedOn"))
 
     def blocks(self, parent: Element) -> Iterator[str]:
         """Paragraphs and tables, each with the line ends before it; text boxes and notes behind their paragraph."""
@@ -149,7 +145,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element, *, goes_on: bool) -> str:
         properties = paragraph.find(f"{W}pPr")
-        style = _value(paragraph.find(f"{W}pPr/{W}pStyle")) or self._default
+        style = value_of(paragraph.find(f"{W}pPr/{W}pStyle")) or self._default
         text = "".join(self._words(paragraph)).strip(" \t")
         if not text or goes_on:
             return text
@@ -194,7 +190,7 @@ class _Reader:
         for tag in ("vanish", "strike", "dstrike"):
             told = properties.find(f"{W}{tag}")
             if told is None:
-                styles = self._chain(_value(properties.find(f"{W}rStyle")))
+                styles = self._chain(value_of(properties.find(f"{W}rStyle")))
                 told = next((found for style in styles if (found := style.find(f"{W}rPr/{W}{tag}")) is not None), None)
             if told is not None and (told.get(f"{W}val") or "1").lower() not in _OFF:
                 return True
@@ -206,7 +202,7 @@ class _Reader:
         texts = {cell: [t.strip() for t in self.blocks(cell)] for row in cells for cell in row}
         nested = any(cell.find(f".//{W}tbl") is not None for cell in texts)
         widest = max(map(len, cells), default=0)
-        if nested or widest < 2 or any(len("".join(told)) > _LAYOUT_CELL for told in texts.values()):
+        if nested or widest < 2 or any(len("".join(told)) > LAYOUT_CELL for told in texts.values()):
             for told in texts.values():
                 for text in told:
                     yield from _block(text)
@@ -236,14 +232,12 @@ def _spans(rows: list[Element], cells: list[list[Element]], texts: dict[Element,
     reach: dict[int, tuple[int, int]] = {}  # column: where in `found` the cell stands that goes on downwards
     for row, own in zip(rows, cells, strict=True):
         header = row.find(f"{W}trPr/{W}tblHeader") is not None
-        skipped = _value(row.find(f"{W}trPr/{W}gridBefore"))
-        column = int(skipped) if skipped.isdecimal() else 0
+        column = max(0, number_of(row.find(f"{W}trPr/{W}gridBefore"), 0))
         line: list[Cell] = [Cell("", 1, column)] if column else []
         for cell in own:
-            told = _value(cell.find(f"{W}tcPr/{W}gridSpan"))
-            width = max(1, min(int(told), 200)) if told.isdecimal() else 1
+            width = max(1, min(number_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1), 200))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
-            if merge is not None and _value(merge) != "restart" and column in reach:
+            if merge is not None and value_of(merge) != "restart" and column in reach:
                 r, c = reach[column]
                 above = found[r][c]
                 found[r][c] = Cell(joined([above.text, texts[cell]]), above.rows + 1, above.columns, above.header)
@@ -253,7 +247,3 @@ def _spans(rows: list[Element], cells: list[list[Element]], texts: dict[Element,
             column += width
         found.append(line)
     return found
-
-
-def _value(element: Element | None) -> str:
-    return "" if element is None else element.get(f"{W}val") or ""

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from llmextract.errors import SourceError
 
-__all__ = ["OTHER_SUFFIXES", "REPORT_SUFFIXES", "TEXT_SUFFIXES", "Form", "form_of", "suffix_of"]
+__all__ = ["OTHER_SUFFIXES", "REPORT_SUFFIXES", "TEXT_SUFFIXES", "Form", "form_of", "is_beside", "suffix_of"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".text"})
 # Read, and kept in a run as the text that was read.
@@ -20,6 +20,8 @@ _CONVERTED = {  # what to make of the forms that are not read
 _TOLD = frozenset({".doc", ".wps", ".rtf", ".odt", ".ofd", ".rar", ".7z", ".caj"})
 # What a folder is searched for: what is not read is told by name rather than passed over.
 REPORT_SUFFIXES = TEXT_SUFFIXES | OTHER_SUFFIXES | _TOLD
+
+_BESIDE = re.compile(r"~\$|\._|(?:readme|licen[cs]e|changelog)\b", re.IGNORECASE)
 
 _BEGINNING = 4096
 _HTML = re.compile(
@@ -49,6 +51,11 @@ class Form(StrEnum):
 def suffix_of(name: str) -> str:
     """The suffix of a name, in small letters."""
     return PurePosixPath(name).suffix.lower()
+
+
+def is_beside(name: str) -> bool:
+    """Whether a file lies beside reports and is none: a README, a licence, a lock that a program left."""
+    return bool(_BESIDE.match(PurePosixPath(name).name))
 
 
 def form_of(data: bytes, name: str) -> Form:
@@ -95,10 +102,12 @@ def _in_zip(data: bytes, name: str) -> Form:
     import io
     import zipfile
 
+    from llmextract.reading.archive import DAMAGED
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise SourceError(f"{name}: is a damaged DOCX or ZIP file ({error}); fetch it again") from error
     if "word/document.xml" in names:
         return Form.DOCX

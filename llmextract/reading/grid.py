@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "is_figure", "joined", "raised", "table_lines", "table_rows"]
+__all__ = ["LAYOUT_CELL", "Cell", "is_figure", "joined", "raised", "table_lines", "table_rows"]
 
 _FIGURE = re.compile(r"[-+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?[%％‰]?|[-—–/]+|\s*")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 _OWN_COLUMN = re.compile(r"(?:计量)?单\s*位|序\s*号|编\s*号|行\s*次")  # the reader of numbers looks for these
+LAYOUT_CELL = 400  # characters: a table with a cell of running text is there for the layout
 _WIDEST = 100  # columns that spans may reach; cells beyond stand where they stand
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SPACE = re.compile(r"\s+")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from llmextract.reading.ruled import Table
 
-__all__ = ["Line", "Page"]
+__all__ = ["IN_TABLE", "Line", "Page"]
+
+IN_TABLE = 9  # columns, as it were, of a row between ruled lines: no line of running text
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Numbering", "printed"]
+__all__ = ["Numbering", "W", "number_of", "printed", "value_of"]
 
 Element = Any  # lxml elements of the Word namespace
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,13 +58,13 @@ class Numbering:
             self._abstract[_get(element, "abstractNumId") or ""] = levels
         for element in numbering.iter(f"{W}num"):
             starts = {
-                int(_get(override, "ilvl") or 0): _number(start, 1)
+                int(_get(override, "ilvl") or 0): number_of(start, 1)
                 for override in element.iter(f"{W}lvlOverride")
                 if (start := override.find(f"{W}startOverride")) is not None
             }
             own = {int(_get(level, "ilvl") or 0): _level(level) for level in element.iter(f"{W}lvl")}
             self._own[_get(element, "numId") or ""] = own
-            self._lists[_get(element, "numId") or ""] = (_value(element.find(f"{W}abstractNumId")), starts)
+            self._lists[_get(element, "numId") or ""] = (value_of(element.find(f"{W}abstractNumId")), starts)
 
     def mark(self, properties: Element | None, style: str) -> str:
         """What is printed before a paragraph; "" where it is not numbered.
@@ -77,8 +77,8 @@ class Numbering:
         own, level = self._styles.get(style, (None, None))
         told = None if properties is None else properties.find(f"{W}numPr")
         if told is not None:
-            own = _value(told.find(f"{W}numId")) or own
-            level = _number(told.find(f"{W}ilvl"), level or 0)
+            own = value_of(told.find(f"{W}numId")) or own
+            level = number_of(told.find(f"{W}ilvl"), level or 0)
         if not own or own == "0" or own not in self._lists:
             return ""
         abstract, starts = self._lists[own]
@@ -109,10 +109,10 @@ class Numbering:
 
 
 def _level(element: Element) -> _Level:
-    form = _value(element.find(f"{W}numFmt")) or "decimal"
-    text = "" if form in ("bullet", "none") else _value(element.find(f"{W}lvlText"))
+    form = value_of(element.find(f"{W}numFmt")) or "decimal"
+    text = "" if form in ("bullet", "none") else value_of(element.find(f"{W}lvlText"))
     plain = element.find(f"{W}isLgl") is not None
-    return _Level(_number(element.find(f"{W}start"), 1), form, text, plain, _value(element.find(f"{W}pStyle")))
+    return _Level(number_of(element.find(f"{W}start"), 1), form, text, plain, value_of(element.find(f"{W}pStyle")))
 
 
 def _get(element: Element, name: str) -> str | None:
@@ -120,12 +120,14 @@ def _get(element: Element, name: str) -> str | None:
     return found
 
 
-def _value(element: Element | None) -> str:
+def value_of(element: Element | None) -> str:
+    """What an element is set to; "" for none."""
     return "" if element is None else _get(element, "val") or ""
 
 
-def _number(element: Element | None, default: int) -> int:
-    told = _value(element)
+def number_of(element: Element | None, default: int) -> int:
+    """The number that an element is set to; the default where it is none."""
+    told = value_of(element)
     return int(told) if told.lstrip("-").isdecimal() and len(told) < 7 else default
 
 

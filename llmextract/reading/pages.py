@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from llmextract.reading.grid import Cell, is_figure, table_rows
-from llmextract.reading.lines import Line, Page
+from llmextract.reading.lines import IN_TABLE, Line, Page
 from llmextract.reading.ruled import levels, nearest
 
 __all__ = ["with_rows"]
@@ -51,7 +51,9 @@ def _said(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
     found: list[tuple[Line, list[Line]]] = []
     for line, (begin, end) in zip(lines, pairwise([*begins, len(rows) + 1]), strict=True):
         own = [text for number, text in told if begin <= number < end]
-        found.append((line, [Line(text, line.left, line.right, line.bottom, line.top, 9, aside=True) for text in own]))
+        found.append(
+            (line, [Line(text, line.left, line.right, line.bottom, line.top, IN_TABLE, aside=True) for text in own])
+        )
     return found
 
 

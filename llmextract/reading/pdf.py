@@ -14,9 +14,10 @@ from typing import Any
 
 from llmextract.errors import SourceError
 from llmextract.extras import needed
+from llmextract.reading.grid import LAYOUT_CELL
 from llmextract.reading.layout import cell_lines, pages_text
 from llmextract.reading.limits import PAGES
-from llmextract.reading.lines import Line, Page
+from llmextract.reading.lines import IN_TABLE, Line, Page
 from llmextract.reading.ruled import Box, Table, tables
 
 __all__ = ["pdf_text"]
@@ -31,8 +32,6 @@ _SPACES = frozenset((0x20, 0x09, 0xA0, 0x3000, 0x2002, 0x2003))
 _NARROW = 0.6  # of the size of the letters: a smaller gap in Chinese is no gap
 _WIDE = 1.4  # a larger gap parts two columns
 _SAMPLE = 6
-_LAYOUT_CELL = 400  # letters: a table with a cell of running text is there for the layout
-_IN_TABLE = 9  # columns, as it were: no line of running text
 _IMAGE = "[本页为图像,没有可读取的文字]"  # said where one page of several is scanned: its figures are not in the text
 
 
@@ -123,7 +122,7 @@ def _with_tables(pieces: Iterator[tuple[_Spot, Line]], found: list[Table]) -> It
     held = Counter[_Spot]()
     for spot, line in told:
         held[spot] += len(line.text)
-    layout = {spot[0] for spot, letters in held.items() if spot and letters > _LAYOUT_CELL}
+    layout = {spot[0] for spot, letters in held.items() if spot and letters > LAYOUT_CELL}
     placed: dict[int, dict[tuple[int, int], list[Line]]] = defaultdict(lambda: defaultdict(list))
     lines: list[Line] = []
     for spot, line in told:
@@ -134,7 +133,7 @@ def _with_tables(pieces: Iterator[tuple[_Spot, Line]], found: list[Table]) -> It
         if number not in placed:
             table = found[number]
             lines.append(
-                Line("", table.xs[0], table.xs[-1], table.ys[-1], table.ys[0], _IN_TABLE, aside=True, table=table)
+                Line("", table.xs[0], table.xs[-1], table.ys[-1], table.ys[0], IN_TABLE, aside=True, table=table)
             )
         placed[number][cell].append(line)
     for number, cells in placed.items():
@@ -157,7 +156,7 @@ def _lines(text: Any, raw: Any, place: _Placer) -> Iterator[tuple[_Spot, Line]]:
 
 def _pieces(text: Any, codes: list[int], shown: list[int]) -> Iterator[Line]:
     """A line, cut where two columns part: at gaps that are wider than a letter."""
-    _, bottom, _, top = _height(text, shown)
+    bottom, top = _height(text, shown)
     size = max(top - bottom, 1.0)
     pieces: list[str] = []
     first = 0
@@ -174,18 +173,16 @@ def _pieces(text: Any, codes: list[int], shown: list[int]) -> Iterator[Line]:
 
 
 def _line(text: Any, shown: list[int], said: str) -> Line:
-    _, bottom, _, top = _height(text, shown)
+    bottom, top = _height(text, shown)
     left, right = (text.get_charbox(i, loose=True) for i in (shown[0], shown[-1]))
     return Line(said, left[0], right[2], bottom, top)
 
 
-def _height(text: Any, shown: list[int]) -> tuple[float, float, float, float]:
-    """The box of the highest of some letters of a line: some (一) have flat ones."""
+def _height(text: Any, shown: list[int]) -> tuple[float, float]:
+    """The bottom and the top of the highest of some letters of a line: some (一) are flat."""
     looked_at = {shown[0], shown[-1], *shown[:: max(1, len(shown) // _SAMPLE)]}
-    box: tuple[float, float, float, float] = max(
-        (text.get_charbox(i, loose=True) for i in looked_at), key=lambda box: box[3] - box[1]
-    )
-    return box
+    boxes = (text.get_charbox(i, loose=True) for i in looked_at)
+    return max(((bottom, top) for _, bottom, _, top in boxes), key=lambda ends: ends[1] - ends[0])
 
 
 def _char(code: int) -> str:

@@ -24,8 +24,11 @@ __all__ = ["DEFAULT_GENRE", "OTHER_CATEGORY", "Genre", "built_in_genres", "load_
 DEFAULT_GENRE = "law_based_government"
 OTHER_CATEGORY = "other"
 _ROOT = Path(__file__).parent.parent
-_BUILT_IN = next((p for p in (_ROOT / "schemas", _ROOT.parent / "schemas") if p.is_dir()), _ROOT)
-_SHARED = next((p for p in (_ROOT / "prompts", _ROOT.parent / "prompts") if p.is_dir()), _ROOT)
+# Inside the package where it is installed, beside it in the repository.
+_BUILT_IN, _TEMPLATES = (
+    next((path for path in (_ROOT / name, _ROOT.parent / name) if path.is_dir()), _ROOT)
+    for name in ("schemas", "prompts")
+)
 PROMPTS = ("system", "sections", "naming", "repair")  # the templates that a genre needs
 
 
@@ -124,7 +127,7 @@ class Genre:
     @property
     def templates(self) -> tuple[Path, Path]:
         """Where its templates lie, and those that any genre may extend, as "shared/NAME.jinja"."""
-        return (self.prompts, _SHARED / "shared")
+        return (self.prompts, _TEMPLATES / "shared")
 
 
 def _digest(files: list[Path]) -> str:
