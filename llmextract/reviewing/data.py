@@ -9,7 +9,7 @@ from typing import Any
 from llmextract.document import Document
 from llmextract.errors import ResultError
 from llmextract.quantity import Kind
-from llmextract.result import LedgerEntry, Result, SectionState
+from llmextract.result import LedgerEntry, Result
 from llmextract.reviewing.labels import labels, marks
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.shown import shown
@@ -134,6 +134,5 @@ def _section(result: Result, genre: Genre, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "title": genre.sections[name].label(),
-        "absent": status.state is SectionState.ABSENT,
         "failed": shown(status.reason) if status.fault is not None else "",
     }

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 from llmextract.errors import ResultError
 from llmextract.field_status import FieldStatus
 from llmextract.journal import status
+from llmextract.place_and_year import place_and_year
 from llmextract.progress import DocumentState
 from llmextract.result import Result
 from llmextract.reviewing.names import safe_name
@@ -58,16 +59,14 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
     stated = sum(statuses[status] for status in FieldStatus if status.has_value)
     fields = [unit for unit in units if unit["field"]]
     eyes = [unit for unit in units if unit["eyes"] or unit["decision"]]
-    front = result.report.get("report")
-    region = getattr(getattr(front, "region", None), "value", None)
-    year = getattr(getattr(front, "year", None), "value", None)
+    place, year = place_and_year(result)
     return {
         "page": f"pages/{safe_name(result.document)}.html",
         "document": result.document,
         "text": result.fingerprints.text,
         "name": data["name"],
         "title": data["title"],
-        "region": shown(region or ""),
+        "region": shown(place),
         "year": "" if year is None else str(year),
         "values": stated,
         "verified": statuses["verified"],

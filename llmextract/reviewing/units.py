@@ -84,7 +84,6 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "places": [_place(place) for place in leaf.places],
         "findings": [finding_data(finding) for finding in sorted(dict.fromkeys(findings), key=_weight)],
         "agreement": list(leaf.agreement) if leaf.agreement else None,
-        "model": shown(result.model_of(section, field)),
         "decision": leaf.decision,
     }
     return unit | _value(leaf, genre)

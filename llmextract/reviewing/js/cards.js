@@ -268,6 +268,7 @@ function setFold(name, open) {
   fold.textContent = t(open ? "empty_shown" : "empty_hidden", count);
 }
 
+/** The cards without their words: `speakCards` puts those in. */
 function drawCards() {
   const bySection = new Map([...data.sections, LEFT_OVER].map((one) => [one.name, []]));
   units.forEach((unit, at) => bySection.get(unit.section).push(at));
@@ -275,7 +276,6 @@ function drawCards() {
     .filter((one) => bySection.get(one.name).length)
     .map((one) => sectionElement(one, bySection.get(one.name)));
   byId("cards").replaceChildren(el("ul", "findings notices"), ...groups);
-  speakCards();
 }
 
 const REPORT = { places: [] }; // what findings about no field are about
@@ -289,6 +289,5 @@ function speakCards() {
     title.textContent = section ? sectionTitle(section) : t("unclaimed_title");
   }
   for (const told of document.querySelectorAll(".failed-section")) told.textContent = t("section_failed", told.dataset.reason);
-  for (const told of document.querySelectorAll(".group > .aside")) told.textContent = t(told.dataset.t);
   for (const [name, { box }] of folds) setFold(name, !box.hidden);
 }
