@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from llmextract.hidden import HIDDEN
+from llmextract.spelling import UNSHOWN, as_json, as_python
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["lively", "plain_console", "print_json", "shown", "shown_json"]
 
 _PLAIN_WIDTH = 140
-# Beside hidden characters: lone surrogates, and line ends that a terminal takes as a move of the cursor.
-_UNSHOWN = re.compile(f"[{HIDDEN}\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
+_UNSHOWN = re.compile(f"[{UNSHOWN}\r]")  # which a terminal takes as a move of the cursor
 
 
 def shown(text: object) -> str:
@@ -25,21 +24,12 @@ def shown(text: object) -> str:
     >>> shown("\x1b[31m206\u200b件")
     '\\x1b[31m206\\u200b件'
     """
-    return _UNSHOWN.sub(_escaped, str(text).replace("\r\n", "\n"))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return match.group().encode("unicode_escape").decode("ascii")
+    return _UNSHOWN.sub(as_python, str(text).replace("\r\n", "\n"))
 
 
 def shown_json(value: object, indent: int | None = None) -> str:
     """Readable JSON with the same characters escaped; it reads back as the value."""
-    return _UNSHOWN.sub(_json_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
-
-
-def _json_escaped(match: re.Match[str]) -> str:
-    units = match.group().encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return _UNSHOWN.sub(as_json, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def print_json(value: object) -> None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from llmextract.hidden import HIDDEN
 from llmextract.reviewing.names import page_file
+from llmextract.spelling import UNSHOWN, as_python
 
 __all__ = ["LONGEST_TEXT", "cell_string", "fits_float", "link_to", "number_format"]
 
@@ -17,8 +17,7 @@ LONGEST_TEXT = 32_767  # UTF-16 units that a cell of Excel holds
 _DIGITS = 15  # that a float holds, whatever they are
 _MOST_DECIMALS = 15
 _LONGEST_LINK = 2_079
-# Controls, what nobody sees, lone surrogates, and what is no character of XML.
-_UNSEEN = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNSHOWN = re.compile(f"[{UNSHOWN}\ufffe\uffff]")  # the last two are no characters of XML
 
 
 @lru_cache(maxsize=8192)  # most cells of a panel are words that come again and again
@@ -28,7 +27,7 @@ def cell_string(text: str) -> str:
     >>> cell_string("206\x00件"), len(cell_string("件" * 40_000))
     ('206\\x00件', 32767)
     """
-    shown = _UNSEEN.sub(lambda match: match.group().encode("unicode_escape").decode("ascii"), text)
+    shown = _UNSHOWN.sub(as_python, text)
     shown = shown.replace("\r\n", "\n").replace("\r", "\n")
     units = len(shown.encode("utf-16-le")) // 2
     if units <= LONGEST_TEXT:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from llmextract.errors import ResultError
 from llmextract.journal import Journal
-from llmextract.panels.readings import Reading
+from llmextract.panels.readings import Reading, text_of
 from llmextract.panels.wide import field_names
 from llmextract.progress import DocumentState
 from llmextract.reposting import reposts
 from llmextract.result import Result
-from llmextract.runs import genre_of_runs, result_file, source_file
+from llmextract.runs import genre_of_runs, result_file, result_names
 
-__all__ = ["Joined", "text_of"]
+__all__ = ["Joined"]
 
 
 class Joined:
@@ -59,7 +59,7 @@ class Joined:
         for label, folder in self.runs:
             ended = {name: entry.outcome for name, entry in Journal(folder).entries.items()}
             lacking = {name: outcome.state for name, outcome in ended.items() if outcome.counts is None}
-            wanted = [name for name in sorted({*_documents(folder), *lacking}) if _matches(name, documents)]
+            wanted = [name for name in sorted({*result_names(folder), *lacking}) if _matches(name, documents)]
             self.documents += ((label, folder, name) for name in wanted if name not in lacking)
             self.absent |= {self._key(label, name): lacking[name] for name in wanted if name in lacking}
         if not self.documents:
@@ -106,16 +106,5 @@ class Joined:
         return name if len(self.runs) == 1 else f"{label}/{name}"
 
 
-def text_of(folder: Path, document: str) -> str:
-    """The text of a document as read; "" where the run has kept none."""
-    path = source_file(folder, document)
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-
-
 def _matches(name: str, patterns: Sequence[str]) -> bool:
     return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
-
-
-def _documents(folder: Path) -> list[str]:
-    results = folder / "results"
-    return [path.relative_to(results).as_posix().removesuffix(".json") for path in sorted(results.rglob("*.json"))]

@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from llmextract.hidden import HIDDEN
+from llmextract.spelling import UNSHOWN, as_python
 
 __all__ = ["clip", "drawing", "element", "label", "linked", "number", "tooltip", "visible", "width", "wrap"]
 
 _FONT = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-# Hidden characters, and what XML does not allow at all.
-_UNSHOWN = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_UNSHOWN = re.compile(f"[{UNSHOWN}\ufffe\uffff]")  # the last two are no characters of XML
 _WIDE, _NARROW, _THIN = 1.0, 0.62, 0.38  # in em; a little more than most fonts take
 _THIN_LETTERS = frozenset("iljtfr.,:;!|'()[] ")
 _SCHEME = re.compile(r"[^/?#]*:")
@@ -26,7 +25,7 @@ def visible(text: object) -> str:
     '南湖\\u202e区'
     """
     line = " ".join(str(text).split())
-    return _UNSHOWN.sub(lambda found: found.group().encode("unicode_escape", "surrogatepass").decode("ascii"), line)
+    return _UNSHOWN.sub(as_python, line)
 
 
 def _escaped(text: str) -> str:

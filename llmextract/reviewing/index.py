@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from llmextract.errors import ResultError
-from llmextract.field_status import FieldStatus
+from llmextract.field_status import FieldStatus, is_missed, stated
 from llmextract.journal import status
 from llmextract.place_and_year import place_and_year
 from llmextract.progress import DocumentState
@@ -56,7 +56,6 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
     """
     units = data["units"]
     statuses = Counter(unit["status"] for unit in units)
-    stated = sum(statuses[status] for status in FieldStatus if status.has_value)
     fields = [unit for unit in units if unit["field"]]
     eyes = [unit for unit in units if unit["eyes"] or unit["decision"]]
     place, year = place_and_year(result)
@@ -68,11 +67,11 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
         "title": data["title"],
         "region": shown(place),
         "year": "" if year is None else str(year),
-        "values": stated,
+        "values": stated(statuses),
         "verified": statuses["verified"],
         "review": statuses["review"],
         "rejected": statuses["rejected"],
-        "missed": sum("MISSED" in unit["codes"] and not FieldStatus(unit["status"]).has_value for unit in fields),
+        "missed": sum(is_missed(FieldStatus(unit["status"]), unit["codes"]) for unit in fields),
         "unclaimed": statuses["unclaimed"],
         "failed": statuses["failed"],
         "eyes": len(eyes),

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 
-from llmextract.hidden import HIDDEN
+from llmextract.spelling import UNSHOWN, as_json
 
 __all__ = ["page_json", "pieces", "shown"]
 
-# Beside hidden characters: line ends that are none in a page, and lone surrogates.
-_MARKED = re.compile(f"[{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]|\r(?!\n)")
-_ACTS = re.compile(f"[<>&{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]")
+_MARKED = re.compile(f"[{UNSHOWN}]|\r(?!\n)")
+_ACTS = re.compile(f"[<>&{UNSHOWN}]")
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
@@ -45,9 +44,4 @@ def page_json(value: object) -> str:
     >>> page_json("</script>")
     '"\\u003c/script\\u003e"'
     """
-    return _ACTS.sub(_escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    units = match.group().encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+    return _ACTS.sub(as_json, json.dumps(value, ensure_ascii=False, separators=(",", ":")))

@@ -55,8 +55,7 @@ function valueElement(unit) {
 }
 
 function badge(unit) {
-  const missed = EMPTY.has(unit.status) && unit.codes.includes("MISSED");
-  const key = missed ? "missed" : unit.status;
+  const key = isMissed(unit) ? "missed" : unit.status;
   const icon = el("span", "icon", ICONS[key]);
   icon.setAttribute("aria-hidden", "true");
   const made = el("span", "badge", icon, t(key));
