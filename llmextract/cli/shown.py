@@ -12,7 +12,7 @@ from llmextract.spelling import UNSHOWN, as_json, as_python
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["lively", "plain_console", "print_json", "shown", "shown_json"]
+__all__ = ["lively", "many", "plain_console", "print_json", "shown", "shown_json"]
 
 _PLAIN_WIDTH = 140
 _UNSHOWN = re.compile(f"[{UNSHOWN}\r]")  # which a terminal takes as a move of the cursor
@@ -25,6 +25,11 @@ def shown(text: object) -> str:
     '\\x1b[31m206\\u200b件'
     """
     return _UNSHOWN.sub(as_python, str(text).replace("\r\n", "\n"))
+
+
+def many(number: int, thing: str) -> str:
+    """So many of a thing: 1 report, 2 reports."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def shown_json(value: object, indent: int | None = None) -> str:
