@@ -27,11 +27,13 @@ from llmextract.hidden import HIDDEN
 from llmextract.reviewing import page_file
 from llmextract.reviewing.data import page_data
 from llmextract.reviewing.glance import Plot
+from llmextract.reviewing.index import row_of
 from llmextract.reviewing.labels import labels
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.render import index_html, page_html
 from llmextract.reviewing.shown import page_json, shown
 from llmextract.reviewing.words import CODES_ZH, message_zh
+from llmextract.schema.leaves import State, Verdict
 
 HERE = Path(llmextract.__file__).parent / "reviewing"
 ANY_TEXT = st.text(st.characters(), max_size=40)
@@ -280,7 +282,7 @@ def test_no_script_reads_text_as_markup() -> None:
 def test_names_of_pages_are_safe_and_differ(one: str, two: str) -> None:
     for name in (one, two, safe_name(one)):
         safe = safe_name(name)
-        assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff._()（）~-]+", safe) or "_" in safe
+        assert re.fullmatch(r"[0-9A-Za-z\u4e00-\u9fff._()（）~-]+", safe)
         assert not safe.startswith(".")
         assert len(f"{safe}.html".encode()) < 255
         assert unicodedata.is_normalized("NFC", safe)
@@ -309,6 +311,18 @@ def test_names_that_some_system_or_link_takes_otherwise_are_spelled_anew(name: s
     assert safe_name(name) != name
     assert "~" in safe_name(name)
     assert page_file("out", name).parent == Path("out/review/pages")
+
+
+def test_the_index_names_no_place_that_is_rejected(genre: Genre) -> None:
+    document, result = mixed_result()
+    front: Any = result.report["report"]
+    told = []
+    for verdict in (Verdict.VERIFIED, Verdict.REJECTED):
+        region = front.region.model_copy(update={"state": State.STATED, "value": "某市", "verdict": verdict})
+        report = result.report | {"report": front.model_copy(update={"region": region})}
+        changed = result.model_copy(update={"report": report})
+        told.append(row_of(changed, data_of(document, changed, genre))["region"])
+    assert told == ["某市", ""]
 
 
 def test_every_code_and_every_message_has_chinese(genre: Genre, reports: dict[str, Document]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from llmextract.field_status import FieldStatus
@@ -76,7 +76,7 @@ def coverage_map(cells: Sequence[CoverageCell], *, lang: str = "en") -> str:
     parts += _body(rows, sections, layout, lang, wide)
     parts.append(label(words["bar"], _MARGIN, high - 14, "plot-soft", font_size=_SMALL, **fill("plot-soft")))
     told = words["all"].format(n=len(reports))
-    return drawing(wide, high, title, f"{told}. {_sum(cells, lang)}", parts)
+    return drawing(wide, high, title, f"{told}. {_said(_sum(cells), lang)}", parts)
 
 
 def _layout(cells: Sequence[CoverageCell], lines: int, documents: int) -> _Layout:
@@ -128,9 +128,8 @@ def _body(rows: list[_Row], sections: list[tuple[str, str]], layout: _Layout, la
     top = layout.top + 12
     for column, (section, _) in enumerate(sections):
         found = [cell for cell in every if cell.section == section]
-        counts = {status: sum(cell.counts.get(status, 0) for cell in found) for status in FieldStatus}
-        total = CoverageCell(words["all"].format(n=len(rows)), "", None, section, "", counts)
-        marks += bar(counts, layout.x(column), top, _COLUMN, layout.bar)
+        total = CoverageCell(words["all"].format(n=len(rows)), "", None, section, "", _sum(found))
+        marks += bar(total.counts, layout.x(column), top, _COLUMN, layout.bar)
         texts.append(_share(total, layout.x(column), top + layout.bar + 11))
     rule = element("path", d=f"M{number(_MARGIN)} {number(top + 29)}H{number(wide - _MARGIN)}")
     yield element("g", rule, fill="none", stroke_width="1", **ink("plot-rule"))
@@ -174,20 +173,20 @@ def _share(cell: CoverageCell, x: float, y: float) -> str:
 
 def _spot(cell: CoverageCell, x: float, y: float, layout: _Layout, lang: str) -> str:
     """What answers the pointer: the words of a cell, and its link."""
-    counts = ", ".join(
-        f"{cell.counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if cell.counts.get(status)
-    )
     of = WORDS[lang]["of"].format(stated=cell.stated, fields=cell.fields)
     year = f" {cell.year}" if cell.year is not None else ""
     name = f"{cell.place}{year} ({cell.document})" if cell.place else cell.document
-    told = tooltip(f"{name}\n · {cell.title}: {of}; {counts}")
+    told = tooltip(f"{name}\n · {cell.title}: {of}; {_said(cell.counts, lang)}")
     high = layout.row - 6 if layout.roomy else layout.bar
     return linked(cell.href, element("rect", told, x=x, y=y, width=_COLUMN, height=float(high)))
 
 
-def _sum(cells: Sequence[CoverageCell], lang: str) -> str:
-    counts = {status: sum(cell.counts.get(status, 0) for cell in cells) for status in FieldStatus}
-    return ", ".join(f"{counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if counts[status])
+def _sum(cells: Sequence[CoverageCell]) -> dict[FieldStatus, int]:
+    return {status: sum(cell.counts.get(status, 0) for cell in cells) for status in FieldStatus}
+
+
+def _said(counts: Mapping[FieldStatus, int], lang: str) -> str:
+    return ", ".join(f"{counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if counts.get(status))
 
 
 def _legend(lang: str, wide: float) -> Iterator[str]:
