@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
+from contrast import contrast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reviewing import MIXED, mixed_result, write_run
@@ -381,18 +382,6 @@ def palette() -> dict[str, dict[str, str]]:
             if status.has_value:
                 own |= {status.value: getattr(look, ink), f"{status}-tint": getattr(look, fill)}
     return {"light": light, "dark": dark}
-
-
-def contrast(one: str, two: str) -> float:
-    """The contrast of two colours as WCAG 2 defines it."""
-
-    def luminance(colour: str) -> float:
-        parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    high, low = sorted((luminance(one), luminance(two)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
