@@ -19,7 +19,7 @@ from llmextract.reviewing.words import code_words
 from llmextract.schema.declare import Form, Measure
 from llmextract.schema.genre import Genre
 
-__all__ = ["page_data", "title_of"]
+__all__ = ["page_data"]
 
 _WORST = ("", "verified", "rejected", "unclaimed", "review")  # what a number shows where several units rest on it
 _TITLE = re.compile(r"\s+")
@@ -51,7 +51,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         "text": result.fingerprints.text,
         "file": f"{safe_name(result.document)}.decisions.json",
         "name": shown(result.document),
-        "title": title_of(result),
+        "title": _title_of(result),
         "models": [shown(model) for model in result.models],
         "lang": lang,
         "labels": labels(),
@@ -67,7 +67,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
     }
 
 
-def title_of(result: Result) -> str:
+def _title_of(result: Result) -> str:
     """The title that the report gives itself, or its file's name."""
     front = result.report.get("report")
     value = getattr(getattr(front, "title", None), "value", None)
@@ -110,7 +110,6 @@ def _numbers(document: Document, numbers: Sequence[LedgerEntry], units: Sequence
                 "unit": entry.unit,
                 "units": own,
                 "status": max((s for s in shows if s in _WORST), key=_WORST.index, default=""),
-                "page": entry.page,
             }
         )
     return told
