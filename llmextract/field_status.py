@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from llmextract.result import Result, SectionState
 from llmextract.schema.leaves import Leaf, State, Verdict
 
-__all__ = ["MISSED", "STATUSES", "FieldStatus", "Look", "field_status", "status_of"]
+__all__ = ["MISSED", "STATUSES", "FieldStatus", "Look", "field_status", "is_missed", "stated", "status_of"]
 
 
 class FieldStatus(StrEnum):
@@ -27,6 +28,16 @@ class FieldStatus(StrEnum):
     def has_value(self) -> bool:
         """Whether there is a value, right or wrong."""
         return self in (FieldStatus.VERIFIED, FieldStatus.REVIEW, FieldStatus.REJECTED)
+
+
+def stated(counts: Mapping[Any, int]) -> int:
+    """How many have a value, right or wrong, of a count of each status; what is no status of a field counts not."""
+    return sum(counts.get(status, 0) for status in FieldStatus if status.has_value)
+
+
+def is_missed(status: FieldStatus, codes: Collection[str]) -> bool:
+    """Whether a field is empty, for whatever reason, although its cue finds a number: `MISSED` is how that looks."""
+    return not status.has_value and "MISSED" in codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ STATUSES: dict[FieldStatus, Look] = {
         "!", "提取失败", "failed", "no usable answer of the model; run again with --retry-failed", "#4A4A4A", "#FFFFFF"
     ),
 }  # fmt: skip
-# An empty field whose cue finds something: its status is not_stated, and someone should look.
+# How an empty field looks whose cue finds something: it keeps its status, and someone should look (`is_missed`).
 MISSED = Look("○", "可能遗漏", "missed?", "empty, but the field's cue finds a number (MISSED)", "#FBEFD5", "#845000")
 
 _BY_STATE = {State.WITHOUT_NUMBER: FieldStatus.WITHOUT_NUMBER, State.FAILED: FieldStatus.FAILED}

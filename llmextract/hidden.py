@@ -17,11 +17,8 @@ __all__ = [
     "PRINT",
     "RIGHT_TO_LEFT",
     "SILENT",
-    "UNSHOWN",
-    "escaped",
     "hidden",
     "is_print",
-    "json_escaped",
     "seen",
 ]
 
@@ -44,8 +41,6 @@ HIDDEN = (
     "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-# With them what no screen, page or cell may be given as it is: other line ends, lone surrogates, what XML has not.
-UNSHOWN = f"{HIDDEN}\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff\ufffe\uffff"
 # A form feed between two characters of a line ends a page, but no line; before a list mark it ends both.
 _PAGE_BREAK = (
     r"(?<=[^\n\r\f])\f(?![\s#|]|[一二三四五六七八九十]{1,3}[、.]|[(（]?[一二三四五六七八九十\d]{1,3}[)）]"
@@ -77,14 +72,3 @@ def seen(text: str) -> str:
     """A text without its hidden characters."""
     cut = hidden(text)
     return text if cut is None else cut.join(text)
-
-
-def escaped(match: re.Match[str]) -> str:
-    """What was matched, as Python escapes it."""
-    return match.group().encode("unicode_escape").decode("ascii")
-
-
-def json_escaped(match: re.Match[str]) -> str:
-    """What was matched, as JSON escapes it."""
-    units = match.group().encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

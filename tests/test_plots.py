@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
+from contrast import contrast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -312,16 +313,6 @@ def test_a_field_is_known_by_its_title(genre: Genre) -> None:
             field_of(twice, told)
 
 
-def _contrast(one: str, two: str) -> float:
-    def light(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((light(one), light(two)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def _inks(theme: int) -> Iterator[tuple[str, str, float]]:
     paper = INKS["plot-paper"][theme]
     for name, least in (("plot-ink", 7.0), ("plot-soft", 4.5)):
@@ -333,7 +324,7 @@ def _inks(theme: int) -> Iterator[tuple[str, str, float]]:
 @pytest.mark.parametrize("theme", [1, 2], ids=["light", "dark"])
 def test_colours_can_be_told_from_the_paper(theme: int) -> None:
     for name, paper, least in _inks(theme):
-        assert _contrast(INKS[name][theme], paper) >= least, name
+        assert contrast(INKS[name][theme], paper) >= least, name
 
 
 def test_every_ink_that_is_used_has_a_style(told: tuple[list[Result], Genre]) -> None:

@@ -95,6 +95,7 @@ LAYERS = (
         "quantity",
         "cutting",
         "hidden",
+        "spelling",
         "neutral",
         "folding",
         "files",

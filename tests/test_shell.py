@@ -122,6 +122,7 @@ def test_a_list_is_json_lines_and_a_summary_one_object(out: Path, tmp_path: Path
         (["audit", REPORT], 1),
         (["verify", tmp_path / "data.json", REPORT], 2),
         (["compare", out], 0),
+        (["locate", "南湖区", "鼓楼区"], 2),
         (["cache", "list", *cache], 0),
     ]
     for command, least in lists:
@@ -130,6 +131,8 @@ def test_a_list_is_json_lines_and_a_summary_one_object(out: Path, tmp_path: Path
         ["eval", out, FIXTURES / "gold"],
         ["estimate", REPORT, "--model", "rules"],
         ["schema"],
+        ["panel", out, "-o", tmp_path / "panel.csv"],
+        ["codebook", out],
         ["cache", "path", *cache],
         ["cache", "size", *cache],
         ["cache", "prune", "--failed", *cache],
@@ -253,7 +256,7 @@ def test_chinese_is_aligned_and_nothing_is_lost(width: int) -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize(
     "command",
-    ["status", "codes", "schema", "estimate", "eval", "verify", "run"],
+    ["status", "codes", "schema", "estimate", "eval", "verify", "run", "locate"],
 )
 def test_no_line_of_a_table_is_wider_than_the_screen(command: str, width: int, out: Path, tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text('{"cases": 57, "a_name_of_some_length": "no figure"}', encoding="utf-8")
@@ -264,6 +267,7 @@ def test_no_line_of_a_table_is_wider_than_the_screen(command: str, width: int, o
         "estimate": [REPORT, "--model", "rules"],
         "eval": [out, FIXTURES / "gold"],
         "verify": [tmp_path / "data.json", REPORT],
+        "locate": ["南湖区", "鼓楼区", "某某局"],
         "run": [REPORT, "--model", "rules", "--out", tmp_path / "out"],
     }
     printed = invoke(command, *arguments[command], COLUMNS=str(width)).output.splitlines()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from llmextract.cli.options import load, schema_option
+from llmextract.cli.options import json_option, load, schema_option
 
 __all__ = ["codebook", "panel"]
 
-documents_option = click.option(
+_documents_option = click.option(
     "--documents",
     multiple=True,
     metavar="PATTERN",
@@ -30,8 +30,8 @@ documents_option = click.option(
     type=click.Choice(["long", "wide"]),
     help="Which of the two tables (default: both; of .parquet and .csv the long one).",
 )
-@documents_option
-@click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
+@_documents_option
+@json_option()
 def panel(folders: tuple[str, ...], out: str, form: str | None, documents: tuple[str, ...], as_json: bool) -> None:
     """Make a panel of the results in DIR…: Excel, DuckDB, Parquet or CSV.
 
@@ -49,8 +49,8 @@ def panel(folders: tuple[str, ...], out: str, form: str | None, documents: tuple
 @click.argument("folders", nargs=-1, metavar="[DIR]...")
 @click.option("--out", "-o", metavar="FILE", help="Write it there (default: the screen).")
 @schema_option
-@documents_option
-@click.option("--json", "as_json", is_flag=True, help="JSON in place of Markdown.")
+@_documents_option
+@json_option()
 def codebook(
     folders: tuple[str, ...], out: str | None, schema: str | None, documents: tuple[str, ...], as_json: bool
 ) -> None:

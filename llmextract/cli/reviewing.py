@@ -48,11 +48,11 @@ def review(
 
 def _show(done: Reviewed, *, as_json: bool) -> None:
     """Where the pages of a review lie, and which reports have none."""
-    from llmextract.cli.shown import print_json, shown
+    from llmextract.cli.shown import many, print_json, shown
 
     if as_json:
         print_json({"index": str(done.index), "pages": list(map(str, done.pages)), "problems": done.problems})
         return
     for name, reason in done.problems.items():
         click.echo(f"{shown(name)} has no page: {shown(reason)}", err=True)
-    click.echo(f"{len(done.pages)} {'page' if len(done.pages) == 1 else 'pages'} → {shown(done.index)}")
+    click.echo(f"{many(len(done.pages), 'page')} → {shown(done.index)}")

@@ -15,7 +15,7 @@ from rich.progress import Progress as RichProgress
 from rich.table import Column as TableColumn
 from rich.text import Text
 
-from llmextract.cli.shown import lively, plain_console, shown
+from llmextract.cli.shown import lively, many, plain_console, shown
 from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.models.base import Attempt, Request
 from llmextract.outcomes import DocumentState, Outcome
@@ -72,7 +72,7 @@ class Screen(Progress):
     def started(self, documents: Sequence[str]) -> None:
         """The documents that will be worked on."""
         if not lively(self.console):
-            self.console.print(_many(len(documents), "document"))
+            self.console.print(many(len(documents), "document"))
             return
         figures = 2 * len(str(len(documents) * max(1, self._sections_each))) + 1
         self._progress = RichProgress(
@@ -125,7 +125,7 @@ class Screen(Progress):
             return
         if not self._progress or outcome.state is not DocumentState.DONE:
             style = _STYLE[outcome.state]
-            told = outcome.reason or f"{_many(counts.values, 'value')}, {counts.verified} verified"
+            told = outcome.reason or f"{many(counts.values, 'value')}, {counts.verified} verified"
             told += ", unchanged since an earlier run" if outcome.unchanged else ""
             name = "" if outcome.reason.startswith(outcome.document) else f"{outcome.document}: "
             line = Text.assemble((f"{outcome.state.value:<10} ", style), shown(f"{name}{told}"))
@@ -150,7 +150,7 @@ class Screen(Progress):
             self.console.print(shown(f"… and {len(done.outcomes) - len(rows)} more: llmextract status {out}"))
         written = any(outcome.counts for outcome in done.outcomes)
         where = f" → {shown(Path(out) / 'panel_long.csv')}" if written else ""
-        self.console.print(f"{_many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}", soft_wrap=True)
+        self.console.print(f"{many(len(done.outcomes), 'document')} in {done.seconds:.1f} s{where}", soft_wrap=True)
         for line in (*_advice(done), *([_next(out)] if written else [])):
             self.console.print(line, soft_wrap=True)
 
@@ -173,10 +173,6 @@ def _counts(outcome: Outcome) -> list[str]:
     return ["-"] * 6 if outcome.counts is None else [str(count) for count in astuple(outcome.counts)[:6]]
 
 
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
 def _next(out: str) -> str:
     folder = shown(shlex.quote(out))
     return f"Next: llmextract review {folder} · llmextract panel {folder} -o panel.xlsx"
@@ -192,16 +188,16 @@ def _advice(done: Run) -> Iterator[str]:
         stopped = done.meter.stopped
         how = f"{stopped}; run the same command again to go on" if stopped else "have requests.jsonl answered"
         more = "" if stopped else " into answers.jsonl, then run again"
-        yield f"{_many(waiting, 'document')} waiting: {how}{more}."
+        yield f"{many(waiting, 'document')} waiting: {how}{more}."
     if failed := states[DocumentState.FAILED]:
-        yield f"{_many(failed, 'document')} failed, for the reasons above."
+        yield f"{many(failed, 'document')} failed, for the reasons above."
     if incomplete := states[DocumentState.INCOMPLETE]:
-        yield f"{_many(incomplete, 'document')} with failed sections: run again with --retry-failed."
+        yield f"{many(incomplete, 'document')} with failed sections: run again with --retry-failed."
     if review := counts.review:
-        yield f"{_many(review, 'value')} to look at: status=review in the tables; findings.csv says why."
+        yield f"{many(review, 'value')} to look at: status=review in the tables; findings.csv says why."
     if rejected := counts.rejected:
-        yield f"{_many(rejected, 'value')} rejected and left out of panel_wide.csv; findings.csv says why."
+        yield f"{many(rejected, 'value')} rejected and left out of panel_wide.csv; findings.csv says why."
     if missed := counts.missed:
-        yield f"{_many(missed, 'field')} empty where the rules find something: MISSED in findings.csv."
+        yield f"{many(missed, 'field')} empty where the rules find something: MISSED in findings.csv."
     if unclaimed := counts.unclaimed:
-        yield f"{_many(unclaimed, 'number')} that nothing claims: UNCLAIMED in findings.csv."
+        yield f"{many(unclaimed, 'number')} that nothing claims: UNCLAIMED in findings.csv."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
@@ -10,7 +11,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as RichProgress
 
-from llmextract.cli.shown import lively, plain_console, shown, shown_json
+from llmextract.cli.shown import lively, many, plain_console, print_json, shown, shown_json
 from llmextract.files import write_atomic
 from llmextract.panels import Codebook, Panel
 
@@ -60,22 +61,12 @@ class Steps:
 def show_panel(made: Panel, *, as_json: bool) -> None:
     """What was written, and what should be known of it."""
     if as_json:
-        told = {
-            "files": [str(path) for path in made.files],
-            "reports": made.reports,
-            "rows": made.rows,
-            "reposts": made.reposts,
-            "same_year": made.same_year,
-            "unlinked": made.unlinked,
-            "absent": made.absent,
-            "pages": [str(path) for path in made.pages],
-        }
-        click.echo(shown_json(told))
+        paths = {"files": list(map(str, made.files)), "pages": list(map(str, made.pages))}
+        print_json(asdict(made) | paths)
         return
     files = [str(path) for path in made.files[:_LISTED]]
     more = f" and {len(made.files) - _LISTED} more files" if len(made.files) > _LISTED else ""
-    reports = f"{made.reports} report{'' if made.reports == 1 else 's'}"
-    click.echo(shown(f"{reports} → {', '.join(files)}{more}"))
+    click.echo(shown(f"{many(made.reports, 'report')} → {', '.join(files)}{more}"))
     if made.pages:
         click.echo(shown(f"review pages: {', '.join(map(str, made.pages))}"))
     if made.absent:

@@ -5,32 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import click
-from rich import box
-from rich.table import Table
-from rich.text import Text
-
-from llmextract.cli.shown import plain_console, shown, shown_json
+from llmextract.cli.shown import plain_console, print_json
+from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.places import Division, Located
 from llmextract.reposting import Repost
 
 __all__ = ["show_located", "show_reposts"]
+
+_LOCATED = (
+    Column("name", Kind.WORDS),
+    Column("code"),
+    Column("level"),
+    Column("division", Kind.WORDS),
+    Column("note", Kind.WORDS),
+)
+_REPOSTS = (Column("document"), Column("is the same report as"), Column("by", Kind.WORDS))
 
 
 def show_located(found: Sequence[tuple[str, Located]], *, as_json: bool) -> None:
     """The division of each name, or all that it can mean."""
     if as_json:
         for name, located in found:
-            click.echo(shown_json({"given": name, **asdict(located)}))
+            print_json({"given": name, **asdict(located)})
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("name", "code", "level", "division", "note"):
-        table.add_column(column, overflow="fold", no_wrap=column in ("code", "level"))
-    for name, located in found:
-        rows = (located.division,) if located.division else located.candidates or (None,)
-        for at, division in enumerate(rows):
-            table.add_row(Text(shown(name if at == 0 else "")), *_cells(division), Text(shown(_note(located))))
-    plain_console().print(table)
+    rows = [
+        (name, *_cells(division), _note(located))
+        for name, located in found
+        for division in ((located.division,) if located.division else located.candidates or (None,))
+    ]
+    print_table(plain_console(), _LOCATED, rows)
 
 
 def _cells(division: Division | None) -> tuple[str, str, str]:
@@ -53,14 +56,12 @@ def show_reposts(found: Sequence[Repost], *, as_json: bool) -> None:
     if as_json:
         for one in found:
             told = {"document": one.document, "repost_of": one.of, "similarity": one.similarity, "kind": one.kind}
-            click.echo(shown_json(told))
+            print_json(told)
         return
     if not found:
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    for column in ("document", "is the same report as", "by"):
-        table.add_column(column, overflow="fold")
-    for one in found:
-        by = "the same text" if one.kind == "same" else f"{one.similarity:.1%} of its clauses"
-        table.add_row(*(Text(shown(cell)) for cell in (one.document, one.of, by)))
-    plain_console().print(table)
+    rows = [
+        (one.document, one.of, "the same text" if one.kind == "same" else f"{one.similarity:.1%} of its clauses")
+        for one in found
+    ]
+    print_table(plain_console(), _REPOSTS, rows)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from llmextract.applying import Applied
-from llmextract.cli.shown import plain_console, print_json, shown
+from llmextract.cli.shown import many, plain_console, print_json, shown
 from llmextract.cli.tabling import Column, Kind, print_table
 from llmextract.estimating import Estimate
 from llmextract.outcomes import DocumentState, Outcome
@@ -66,7 +66,7 @@ def show_applied(done: Applied, *, as_json: bool) -> None:
     for line in (*done.problems, *done.notices):
         click.echo(shown(line), err=True)
     taken, decided = done.taken, done.counts.decided
-    some = f"{taken} decision{'' if taken == 1 else 's'} taken"
+    some = f"{many(taken, 'decision')} taken"
     are = "value is" if decided == 1 else "values are"
     click.echo(f"{some}; with those of before, {decided} {are} decided in these reports")
 
@@ -83,7 +83,7 @@ def show_estimate(found: Estimate, *, as_json: bool) -> None:
         rows.append((name, str(part.requests), f"{part.prompt:,}", f"{part.completion:,}", cost))
     print_table(console, _ESTIMATE, rows)
     unread = f", {found.unreadable} of them cannot be read" if found.unreadable else ""
-    console.print(f"{found.documents} document{'' if found.documents == 1 else 's'}{unread}")
+    console.print(f"{many(found.documents, 'document')}{unread}")
     if found.unpriced:
         console.print(f"no price for {', '.join(found.unpriced)}: see --prices")
     console.print("Requests after the first round are counted as if the rules had answered it.")

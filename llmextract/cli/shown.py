@@ -7,15 +7,15 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from llmextract.hidden import UNSHOWN, escaped, json_escaped
+from llmextract.spelling import UNSHOWN, as_json, as_python
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["lively", "plain_console", "print_json", "shown", "shown_json"]
+__all__ = ["lively", "many", "plain_console", "print_json", "shown", "shown_json"]
 
 _PLAIN_WIDTH = 140
-_ACTS = re.compile(f"[{UNSHOWN}\r]")  # a terminal takes other line ends as moves of the cursor
+_UNSHOWN = re.compile(f"[{UNSHOWN}\r]")  # which a terminal takes as a move of the cursor
 
 
 def shown(text: object) -> str:
@@ -24,12 +24,17 @@ def shown(text: object) -> str:
     >>> shown("\x1b[31m206\u200b件")
     '\\x1b[31m206\\u200b件'
     """
-    return _ACTS.sub(escaped, str(text).replace("\r\n", "\n"))
+    return _UNSHOWN.sub(as_python, str(text).replace("\r\n", "\n"))
+
+
+def many(number: int, thing: str) -> str:
+    """So many of a thing: 1 report, 2 reports."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def shown_json(value: object, indent: int | None = None) -> str:
     """Readable JSON with the same characters escaped; it reads back as the value."""
-    return _ACTS.sub(json_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
+    return _UNSHOWN.sub(as_json, json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def print_json(value: object) -> None:

@@ -25,7 +25,7 @@ from llmextract.panels.csvs import CsvTables
 from llmextract.panels.database import Staged, write_database, write_parquet
 from llmextract.panels.definitions import ACROSS, tables
 from llmextract.panels.filling import Sink, fill, write_tables
-from llmextract.panels.joined import Joined, text_of
+from llmextract.panels.joined import Joined
 from llmextract.panels.quality import NAME as QUALITY
 from llmextract.panels.quality import Quality
 from llmextract.panels.readings import Reading
@@ -35,7 +35,7 @@ from llmextract.panels.tally import Tally
 from llmextract.panels.wide import field_names
 from llmextract.panels.workbook import Workbook
 from llmextract.reviewing import index_file, page_file, review
-from llmextract.runs import result_file
+from llmextract.runs import is_run, result_file
 
 __all__ = ["FORMS", "Codebook", "Panel", "Step", "codebook", "panel", "write_tables"]
 
@@ -139,7 +139,7 @@ def _filled(sink: Sink, joined: Joined, *others: Callable[[Reading], None]) -> N
 
     def passing() -> Iterator[Reading]:
         for reading in joined.readings():
-            tally.add(reading, text_of(reading.out, reading.document) if reading.out else "")
+            tally.add(reading)
             for other in others:
                 other(reading)
             yield reading
@@ -211,7 +211,7 @@ def _one_csv(path: Path, joined: Joined, form: str | None) -> Panel:
 
 
 def _csv_folder(path: Path, joined: Joined, form: str | None) -> Panel:
-    if (path / "run.json").exists():
+    if is_run(path):
         raise ResultError(f"{path}: is the folder of a run, which has tables of its own; name another")
     return _csvs({table.name: path / f"{table.name}.csv" for table in _chosen(joined, form)}, joined)
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from llmextract.hidden import UNSHOWN, escaped
 from llmextract.reviewing.names import page_file
+from llmextract.spelling import UNSHOWN, as_python
 
 __all__ = ["LONGEST_TEXT", "cell_string", "fits_float", "link_to", "number_format"]
 
@@ -27,7 +27,7 @@ def cell_string(text: str) -> str:
     >>> cell_string("206\x00件"), len(cell_string("件" * 40_000))
     ('206\\x00件', 32767)
     """
-    shown = _UNSHOWN.sub(escaped, text)
+    shown = _UNSHOWN.sub(as_python, text)
     shown = shown.replace("\r\n", "\n").replace("\r", "\n")
     units = len(shown.encode("utf-16-le")) // 2
     if units <= LONGEST_TEXT:

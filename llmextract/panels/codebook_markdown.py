@@ -5,23 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from llmextract.field_status import STATUSES, FieldStatus
-from llmextract.hidden import UNSHOWN, escaped
+from llmextract.field_status import STATUSES, stated
 from llmextract.panels.codebooks import Codebook, CodebookField
+from llmextract.spelling import UNSHOWN, as_python
 
 __all__ = ["markdown"]
 
 _ACTS = re.compile(r"[\\`*_{}\[\]<>|~$&@]|:(?=//)|(?<=www)\.")
 _UNSHOWN = re.compile(f"[{UNSHOWN}]")
-_COUNTED = (
-    FieldStatus.VERIFIED,
-    FieldStatus.REVIEW,
-    FieldStatus.REJECTED,
-    FieldStatus.WITHOUT_NUMBER,
-    FieldStatus.NOT_STATED,
-    FieldStatus.SECTION_ABSENT,
-    FieldStatus.FAILED,
-)
 
 
 def markdown(book: Codebook) -> str:
@@ -48,12 +39,12 @@ def _lines(book: Codebook) -> Iterator[str]:
 
 
 def _overview(fields: list[CodebookField]) -> Iterator[str]:
-    marks = [STATUSES[status].mark for status in _COUNTED]
+    marks = [look.mark for look in STATUSES.values()]
     yield ""
     yield f"| 变量 variable | 指标 title | {' | '.join(marks)} | 最小 | 中位 | 最大 |"
     yield f"| --- | --- |{' ---: |' * (len(marks) + 3)}"
     for field in fields:
-        counts = " | ".join(str(field.statuses[status]) for status in _COUNTED)
+        counts = " | ".join(str(field.statuses[status]) for status in STATUSES)
         values = f"{field.least} | {field.median} | {field.most}"
         yield f"| `{field.variable}` | {_inert(field.title)} | {counts} | {values} |"
 
@@ -90,14 +81,11 @@ def _met(words: tuple[tuple[str, int], ...]) -> str:
 
 
 def _shares(groups: Mapping[str, Mapping[str, int]]) -> str:
-    values = [status for status in FieldStatus if status.has_value]
     return ",".join(
-        f"{_inert(name) or '不详'} {sum(counts[s] for s in values)}/{sum(counts.values())}"
-        for name, counts in groups.items()
+        f"{_inert(name) or '不详'} {stated(counts)}/{sum(counts.values())}" for name, counts in groups.items()
     )
 
 
 def _inert(text: str) -> str:
     """A text that Markdown shows as it is."""
-    seen = _UNSHOWN.sub(escaped, " ".join(text.split()))
-    return _ACTS.sub(r"\\\g<0>", seen)
+    return _ACTS.sub(r"\\\g<0>", _UNSHOWN.sub(as_python, " ".join(text.split())))

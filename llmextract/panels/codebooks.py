@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from llmextract.field_status import STATUSES, FieldStatus
-from llmextract.panels.joined import Joined, text_of
+from llmextract.field_status import STATUSES, FieldStatus, stated
+from llmextract.panels.joined import Joined
 from llmextract.panels.tally import Example, FieldTally, Tally
 from llmextract.panels.wide import field_names
 from llmextract.quantity import plain
@@ -71,7 +71,7 @@ class CodebookField:
     @property
     def stated(self) -> int:
         """How many reports have a value, rejected ones too."""
-        return sum(self.statuses.get(status, 0) for status in FieldStatus if status.has_value)
+        return stated(self.statuses)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def codebook(
         return codebook_of(genre or load_genre(), Tally())
     joined, tally = Joined(folders, documents), Tally()
     for reading in joined.readings():
-        tally.add(reading, text_of(reading.out, reading.document) if reading.out else "")
+        tally.add(reading)
     return codebook_of(joined.genre, tally)
 
 

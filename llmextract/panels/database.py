@@ -82,11 +82,11 @@ def write_database(path: Path, staged: Staged) -> None:
     with _opened(str(path), path) as database:
         database.execute("BEGIN")  # or each comment waits for the disk
         for table in staged.tables.values():
-            database.execute(f"CREATE TABLE {_name_of(table)} AS {staged.select(table)}")
-            database.execute(f"COMMENT ON TABLE {_name_of(table)} IS {_text(f'{table.zh} — {table.en}')}")
+            database.execute(f"CREATE TABLE {_name(table)} AS {staged.select(table)}")
+            database.execute(f"COMMENT ON TABLE {_name(table)} IS {_text(f'{table.zh} — {table.en}')}")
             for column in table.columns:
                 told = _text(staged.comment(table, column))
-                database.execute(f"COMMENT ON COLUMN {_name_of(table)}.{_name(column)} IS {told}")
+                database.execute(f"COMMENT ON COLUMN {_name(table)}.{_name(column)} IS {told}")
         database.execute("COMMIT")
 
 
@@ -123,12 +123,8 @@ def _fits(value: Decimal) -> bool:
     return isinstance(exponent, int) and -exponent <= _DECIMALS and len(parts.digits) + exponent <= _DIGITS - _DECIMALS
 
 
-def _name(column: Column) -> str:
-    return '"' + column.name.replace('"', '""') + '"'
-
-
-def _name_of(table: Table) -> str:
-    return '"' + table.name.replace('"', '""') + '"'
+def _name(thing: Column | Table) -> str:
+    return '"' + thing.name.replace('"', '""') + '"'
 
 
 def _text(text: str) -> str:

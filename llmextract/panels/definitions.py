@@ -56,15 +56,6 @@ def _of_place(name: str) -> Callable[[Entry], Cell]:
     return get
 
 
-def _page(entry: Entry) -> Cell:
-    return entry.place.page if entry.place else None
-
-
-def _decision(entry: Entry) -> Cell:
-    decision: str | None = entry.leaf.decision
-    return decision
-
-
 def _title(entry: Entry) -> Cell:
     return entry.spec.title if entry.spec else entry.leaf.name
 
@@ -86,14 +77,14 @@ _FIGURE = (
 _SENTENCE = column("sentence", "句子", "sentence of the source around it", width=50)
 _WHERE = (
     column("text", "原文", "words of the source", _printed, width=24),
-    column("page", "页", "page of the source", _page, INTEGER, 6),
+    column("page", "页", "page of the source", _of_place("page"), INTEGER, 6),
     column("start", "起", "first character in the source", _of_place("start"), INTEGER, 8),
     column("end", "止", "behind its last character", _of_place("end"), INTEGER, 8),
     column("path", "标题路径", "headings it stands under", _of_place("path"), width=16),
 )
 _JUDGED = (
     column("verdict", "判定", "verdict of the checks", "leaf.verdict", width=9, note=CODES_NOTE),
-    column("decision", "人工决定", "what a person decided", _decision, width=10, note=CODES_NOTE),
+    column("decision", "人工决定", "what a person decided", "leaf.decision", width=10, note=CODES_NOTE),
     column("codes", "代码", "codes of the findings", _codes, width=22, note=CODES_NOTE),
     column("agreement", "一致", "answers that say so", _agreement, width=8),
     column("model", "模型", "who answered", "model", width=18),

@@ -30,14 +30,6 @@ def _claimed_by(row: _Number) -> Cell:
     return " ".join(row.entry.claimed_by) or None
 
 
-def _page(row: _Number) -> Cell:
-    return row.entry.page
-
-
-def _dismissed(row: _Number) -> Cell:
-    return row.entry.dismissed
-
-
 def _whose(*, joined: bool) -> tuple[Column, ...]:
     document = column("document", "文件", "document", "reading.document", width=26)
     run = column("run", "批次", "run", "reading.run")
@@ -50,7 +42,7 @@ def ledger(*, joined: bool) -> Table:
         *_whose(joined=joined),
         column("start", "起", "first character in the source", "entry.start", INTEGER, 8),
         column("end", "止", "behind its last character", "entry.end", INTEGER, 8),
-        column("page", "页", "page of the source", _page, INTEGER, 6),
+        column("page", "页", "page of the source", "entry.page", INTEGER, 6),
         column("text", "原文", "words of the source", "entry.text", width=20),
         column("kind", "种类", "what the number is", "entry.kind", width=10),
         column("doubtful", "存疑", "whether it cannot be read with certainty", "entry.doubtful", FLAG, 8),
@@ -59,7 +51,7 @@ def ledger(*, joined: bool) -> Table:
         column("approximation", "约数", "how it stands to the true figure", "entry.approximation", width=9),
         column("path", "标题路径", "headings it stands under", "entry.path", width=16),
         column("claimed_by", "认领字段", "fields that claim it", _claimed_by, width=30),
-        column("dismissed", "免看", "whether a person dismissed it", _dismissed, FLAG, 8),
+        column("dismissed", "免看", "whether a person dismissed it", "entry.dismissed", FLAG, 8),
     )
     return Table("ledger", "数字台账", "a row a number of the source", columns, _numbers, in_workbook=False)
 

@@ -9,15 +9,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from llmextract.errors import ResultError
-from llmextract.journal import Journal
 from llmextract.outcomes import DocumentState
-from llmextract.panels.readings import Reading
+from llmextract.panels.readings import Reading, text_of
 from llmextract.panels.wide import field_names
 from llmextract.reposting import reposts
 from llmextract.result import Result
-from llmextract.runs import genre_of_runs, result_file, source_file
+from llmextract.runs import genre_of_runs, result_file, result_names, status
 
-__all__ = ["Joined", "text_of"]
+__all__ = ["Joined"]
 
 
 class Joined:
@@ -57,11 +56,9 @@ class Joined:
         self.documents: list[tuple[str, Path, str]] = []
         self.absent: dict[str, DocumentState] = {}
         for label, folder in self.runs:
-            ended = {name: entry.outcome for name, entry in Journal(folder).entries.items()}
-            lacking = {name: outcome.state for name, outcome in ended.items() if outcome.counts is None}
-            wanted = [name for name in sorted({*_documents(folder), *lacking}) if _matches(name, documents)]
-            self.documents += ((label, folder, name) for name in wanted if name not in lacking)
-            self.absent |= {self._key(label, name): lacking[name] for name in wanted if name in lacking}
+            self.documents += ((label, folder, name) for name in result_names(folder) if _matches(name, documents))
+            lacking = (one for one in status(folder) if one.counts is None and _matches(one.document, documents))
+            self.absent |= {self._key(label, one.document): one.state for one in lacking}
         if not self.documents:
             told = f" that match {', '.join(documents)}" if documents else ""
             raise ResultError(f"{given[0]}: holds no results{told}; run the reports first, or give other folders")
@@ -106,16 +103,5 @@ class Joined:
         return name if len(self.runs) == 1 else f"{label}/{name}"
 
 
-def text_of(folder: Path, document: str) -> str:
-    """The text of a document as read; "" where the run has kept none."""
-    path = source_file(folder, document)
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-
-
 def _matches(name: str, patterns: Sequence[str]) -> bool:
     return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
-
-
-def _documents(folder: Path) -> list[str]:
-    results = folder / "results"
-    return [path.relative_to(results).as_posix().removesuffix(".json") for path in sorted(results.rglob("*.json"))]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import ResultError
-from llmextract.field_status import MISSED, STATUSES, FieldStatus, Look
+from llmextract.field_status import MISSED, STATUSES, FieldStatus, Look, is_missed
 from llmextract.panels.cells import cell_string, link_to
 from llmextract.panels.readings import Reading
 from llmextract.panels.workbook import MAX_LINKS, MAX_ROWS, Workbook
@@ -71,7 +71,7 @@ class Quality:
         """Count one report."""
         marks = bytearray()
         for _, status, leaves in reading.statuses():
-            missed = status is FieldStatus.NOT_STATED and any("MISSED" in leaf.codes for leaf in leaves)
+            missed = any(is_missed(status, leaf.codes) for leaf in leaves)
             marks.append(_MISSED if missed else _STATUSES.index(status))
         for total, mark in zip(self._totals, marks, strict=True):
             total[mark] += 1

@@ -18,7 +18,7 @@ from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Leaf, Place
 
-__all__ = ["Entry", "Reading"]
+__all__ = ["Entry", "Reading", "text_of"]
 
 _AROUND = 150  # characters of a sentence on either side of a value
 
@@ -52,10 +52,14 @@ class Reading:
         return self.result.document
 
     @cached_property
+    def text(self) -> str:
+        """The text as read; "" where the run has kept none."""
+        return text_of(self.out, self.document) if self.out else ""
+
+    @cached_property
     def source(self) -> Document | None:
-        """The text as read; None where the run has kept none."""
-        path = source_file(self.out, self.document) if self.out else None
-        return Document(path.read_bytes().decode("utf-8", "replace")) if path and path.is_file() else None
+        """The text with its sentences; None where the run has kept none."""
+        return Document(self.text) if self.text else None
 
     @cached_property
     def region(self) -> str | None:
@@ -178,3 +182,9 @@ class Entry:
     def model(self) -> str:
         """Who answered."""
         return self.reading.result.model_of(self.section, self.field)
+
+
+def text_of(folder: Path, document: str) -> str:
+    """The text of a document as read; "" where the run has kept none."""
+    path = source_file(folder, document)
+    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter, itemgetter
 
-from llmextract.field_status import MISSED, STATUSES, FieldStatus
+from llmextract.field_status import MISSED, STATUSES, FieldStatus, stated
 from llmextract.gate.codes import CODES
 from llmextract.panels.codebooks import Codebook, CodebookField
 from llmextract.panels.columns import Cell, Column, Table
@@ -130,12 +130,11 @@ def _entries(field: CodebookField) -> Cell:
 
 def _groups(name: str, zh: str) -> Column:
     """The share of reports with a value, in each group."""
-    values = [status for status in FieldStatus if status.has_value]
 
     def get(field: CodebookField) -> Cell:
         groups: Mapping[str, Mapping[str, int]] = getattr(field, name)
-        shares = ((group, sum(counts[s] for s in values), sum(counts.values())) for group, counts in groups.items())
-        return "; ".join(f"{group or '?'} {stated}/{all_of_it}" for group, stated, all_of_it in shares) or None
+        shares = ((group, stated(counts), sum(counts.values())) for group, counts in groups.items())
+        return "; ".join(f"{group or '?'} {some}/{every}" for group, some, every in shares) or None
 
     return column(name, zh, f"reports with a value of all reports, {name.replace('_', ' ')}", get, width=30)
 

@@ -1,4 +1,4 @@
-"""Counting fields over reports, one report at a time, for the codebook and the quality sheet."""
+"""Counting fields over reports, one report at a time, for the codebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from llmextract.field_status import FieldStatus
+from llmextract.field_status import FieldStatus, is_missed
 from llmextract.folding import fold
 from llmextract.panels.readings import Reading
 from llmextract.schema.leaves import Figure, Leaf, Place, State
@@ -61,7 +61,7 @@ class FieldTally:
     by_year: dict[str, Counter[FieldStatus]] = field(default_factory=dict)
     by_level: dict[str, Counter[FieldStatus]] = field(default_factory=dict)
 
-    def add_value(self, leaf: Leaf, reading: Reading, text: str) -> None:
+    def add_value(self, leaf: Leaf, reading: Reading) -> None:
         """Count one value that is not rejected."""
         place = leaf.places[0] if leaf.places else None
         if self.example is None and place:
@@ -73,7 +73,7 @@ class FieldTally:
         self.most = leaf.value if self.most is None else max(self.most, leaf.value)
         if leaf.unit:
             self.units[leaf.unit] += 1
-        if place and leaf.state is State.STATED and (words := words_of(place, text)):
+        if place and leaf.state is State.STATED and (words := words_of(place, reading.text)):
             self.words[words] += 1
 
 
@@ -99,8 +99,8 @@ class Tally:
         self.reports = 0
         self.fields: dict[tuple[str, str], FieldTally] = {}
 
-    def add(self, reading: Reading, text: str) -> None:
-        """Count one report; `text` is its source."""
+    def add(self, reading: Reading) -> None:
+        """Count one report."""
         self.reports += 1
         year, level = str(reading.year or ""), reading.level or ""
         for key, status, leaves in reading.statuses():
@@ -108,9 +108,9 @@ class Tally:
             own.statuses[status] += 1
             own.by_year.setdefault(year, Counter())[status] += 1
             own.by_level.setdefault(level, Counter())[status] += 1
-            own.missed += not status.has_value and any("MISSED" in leaf.codes for leaf in leaves)
+            own.missed += any(is_missed(status, leaf.codes) for leaf in leaves)
             own.zeros += status.has_value and any(leaf.state is State.ZERO for leaf in leaves)
             own.entries += len(leaves) if reading.genre.specs[key].many else 0
             if status in (FieldStatus.VERIFIED, FieldStatus.REVIEW):
                 for leaf in leaves:
-                    own.add_value(leaf, reading, text)
+                    own.add_value(leaf, reading)

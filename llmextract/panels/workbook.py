@@ -12,10 +12,10 @@ from llmextract.field_status import STATUSES, Look
 from llmextract.panels.cells import cell_string, fits_float, number_format
 from llmextract.panels.columns import Cell, Column, Row, Table
 
-__all__ = ["MAX_COLUMNS", "MAX_LINKS", "MAX_ROWS", "Sheet", "Workbook"]
+__all__ = ["MAX_LINKS", "MAX_ROWS", "Sheet", "Workbook"]
 
 MAX_ROWS = 1_048_576
-MAX_COLUMNS = 16_384
+_MAX_COLUMNS = 16_384
 MAX_LINKS = 65_530  # of one sheet
 HEADER_ROWS = 2  # the titles, and the names below them
 _FONT = "Microsoft YaHei"
@@ -59,9 +59,9 @@ class Workbook:
 
     def sheet(self, table: Table) -> None:
         """Begin the sheet of a table; sheets stand in the order in which they are begun."""
-        if len(table.columns) > MAX_COLUMNS:
+        if len(table.columns) > _MAX_COLUMNS:
             told = (
-                f"has {len(table.columns)} columns, Excel holds {MAX_COLUMNS}; write .duckdb, .parquet or CSV instead"
+                f"has {len(table.columns)} columns, Excel holds {_MAX_COLUMNS}; write .duckdb, .parquet or CSV instead"
             )
             raise ResultError(f"{table.name}: {told}")
         self._sheets[table.name] = Sheet(self, table)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from llmextract.field_status import FieldStatus
 from llmextract.plots.cells import bar, draw_marks, legend_marks
 from llmextract.plots.data import CoverageCell
-from llmextract.plots.palette import ink
+from llmextract.plots.palette import fill, ink
 from llmextract.plots.svg import clip, drawing, element, label, linked, number, tooltip, width, wrap
 from llmextract.plots.words import STATUS_WORDS, WORDS
 
@@ -70,17 +70,13 @@ def coverage_map(cells: Sequence[CoverageCell], *, lang: str = "en") -> str:
     wide = max(layout.x(len(sections)) + _MARGIN, 520.0)
     high = (rows[-1].y if rows else layout.top) + layout.row + 52
     title = words["coverage"]
-    parts = [label(title, _MARGIN, _MARGIN + 10, font_size=_TITLE, font_weight="600", **_fill("plot-ink"))]
+    parts = [label(title, _MARGIN, _MARGIN + 10, font_size=_TITLE, font_weight="600", **fill("plot-ink"))]
     parts += _legend(lang, wide)
     parts += _heads(heads, layout)
     parts += _body(rows, sections, layout, lang, wide)
-    parts.append(label(words["bar"], _MARGIN, high - 14, "plot-soft", font_size=_SMALL, **_fill("plot-soft")))
+    parts.append(label(words["bar"], _MARGIN, high - 14, "plot-soft", font_size=_SMALL, **fill("plot-soft")))
     told = words["all"].format(n=len(reports))
-    return drawing(wide, high, title, f"{told}. {_sum(cells, lang)}", parts)
-
-
-def _fill(name: str) -> dict[str, str]:
-    return {"fill": ink(name)["fill"]}
+    return drawing(wide, high, title, f"{told}. {_said(_sum(cells), lang)}", parts)
 
 
 def _layout(cells: Sequence[CoverageCell], lines: int, documents: int) -> _Layout:
@@ -120,7 +116,7 @@ def _heads(heads: list[list[str]], layout: _Layout) -> Iterator[str]:
     bottom = layout.top
     for column, lines in enumerate(heads):
         for number_, line in enumerate(reversed(lines)):
-            yield label(line, layout.x(column), bottom - 14 * number_, font_size=_HEAD, **_fill("plot-ink"))
+            yield label(line, layout.x(column), bottom - 14 * number_, font_size=_HEAD, **fill("plot-ink"))
 
 
 def _body(rows: list[_Row], sections: list[tuple[str, str]], layout: _Layout, lang: str, wide: float) -> Iterator[str]:
@@ -132,14 +128,13 @@ def _body(rows: list[_Row], sections: list[tuple[str, str]], layout: _Layout, la
     top = layout.top + 12
     for column, (section, _) in enumerate(sections):
         found = [cell for cell in every if cell.section == section]
-        counts = {status: sum(cell.counts.get(status, 0) for cell in found) for status in FieldStatus}
-        total = CoverageCell(words["all"].format(n=len(rows)), "", None, section, "", counts)
-        marks += bar(counts, layout.x(column), top, _COLUMN, layout.bar)
+        total = CoverageCell(words["all"].format(n=len(rows)), "", None, section, "", _sum(found))
+        marks += bar(total.counts, layout.x(column), top, _COLUMN, layout.bar)
         texts.append(_share(total, layout.x(column), top + layout.bar + 11))
     rule = element("path", d=f"M{number(_MARGIN)} {number(top + 29)}H{number(wide - _MARGIN)}")
     yield element("g", rule, fill="none", stroke_width="1", **ink("plot-rule"))
     yield label(
-        words["all"].format(n=len(rows)), _MARGIN, top + layout.bar - 0.5, font_size=layout.font, **_fill("plot-ink")
+        words["all"].format(n=len(rows)), _MARGIN, top + layout.bar - 0.5, font_size=layout.font, **fill("plot-ink")
     )
     for row in rows:
         yield from _row_names(row, layout)
@@ -153,7 +148,7 @@ def _body(rows: list[_Row], sections: list[tuple[str, str]], layout: _Layout, la
                 texts.append(_count(cell, x, row.y + layout.bar + 11))
             spots.append(_spot(cell, x, row.y, layout, lang))
     yield from draw_marks(marks)
-    yield element("g", *texts, font_size=_SMALL, fill=ink("plot-soft")["fill"])
+    yield element("g", *texts, font_size=_SMALL, **fill("plot-soft"))
     yield element("g", *spots, class_="plot-cells", fill="none", pointer_events="all")
 
 
@@ -162,10 +157,10 @@ def _row_names(row: _Row, layout: _Layout) -> Iterator[str]:
     href = next((cell.href for cell in row.cells.values() if cell.href), "")
     if row.first:
         room = layout.left - _MARGIN - _YEAR_ROOM - 10
-        name = label(clip(row.place, layout.font, room), _MARGIN, base, font_size=layout.font, **_fill("plot-ink"))
+        name = label(clip(row.place, layout.font, room), _MARGIN, base, font_size=layout.font, **fill("plot-ink"))
         yield linked(href.partition("#")[0], name)
     at = layout.left - 12
-    yield label(row.year, at, base, "plot-soft", text_anchor="end", font_size=layout.font, **_fill("plot-soft"))
+    yield label(row.year, at, base, "plot-soft", text_anchor="end", font_size=layout.font, **fill("plot-soft"))
 
 
 def _count(cell: CoverageCell, x: float, y: float) -> str:
@@ -178,20 +173,20 @@ def _share(cell: CoverageCell, x: float, y: float) -> str:
 
 def _spot(cell: CoverageCell, x: float, y: float, layout: _Layout, lang: str) -> str:
     """What answers the pointer: the words of a cell, and its link."""
-    counts = ", ".join(
-        f"{cell.counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if cell.counts.get(status)
-    )
     of = WORDS[lang]["of"].format(stated=cell.stated, fields=cell.fields)
     year = f" {cell.year}" if cell.year is not None else ""
     name = f"{cell.place}{year} ({cell.document})" if cell.place else cell.document
-    told = tooltip(f"{name}\n · {cell.title}: {of}; {counts}")
+    told = tooltip(f"{name}\n · {cell.title}: {of}; {_said(cell.counts, lang)}")
     high = layout.row - 6 if layout.roomy else layout.bar
     return linked(cell.href, element("rect", told, x=x, y=y, width=_COLUMN, height=float(high)))
 
 
-def _sum(cells: Sequence[CoverageCell], lang: str) -> str:
-    counts = {status: sum(cell.counts.get(status, 0) for cell in cells) for status in FieldStatus}
-    return ", ".join(f"{counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if counts[status])
+def _sum(cells: Sequence[CoverageCell]) -> dict[FieldStatus, int]:
+    return {status: sum(cell.counts.get(status, 0) for cell in cells) for status in FieldStatus}
+
+
+def _said(counts: Mapping[FieldStatus, int], lang: str) -> str:
+    return ", ".join(f"{counts[status]} {word}" for status, word in STATUS_WORDS[lang].items() if counts.get(status))
 
 
 def _legend(lang: str, wide: float) -> Iterator[str]:
@@ -200,5 +195,5 @@ def _legend(lang: str, wide: float) -> Iterator[str]:
         if x + 30 + width(word, _HEAD) > wide:
             x, y = _MARGIN, y + 16
         yield from draw_marks(legend_marks(status, x, y - 9))
-        yield label(word, x + 25, y, "plot-soft", font_size=_HEAD, **_fill("plot-soft"))
+        yield label(word, x + 25, y, "plot-soft", font_size=_HEAD, **fill("plot-soft"))
         x += 25 + width(word, _HEAD) + 18

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from llmextract.errors import SchemaError
-from llmextract.field_status import FieldStatus
+from llmextract.field_status import FieldStatus, stated
 from llmextract.plots.seen import Seen, seen
 from llmextract.plots.standing import names
 from llmextract.quantity import Approximation
@@ -49,7 +49,7 @@ class CoverageCell:
     @property
     def stated(self) -> int:
         """How many of them have a value, rejected or not."""
-        return sum(self.counts.get(status, 0) for status in FieldStatus if status.has_value)
+        return stated(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def most_telling(reports: Iterable[Result | Seen], genre: Genre, n: int) -> tupl
     Verified values count before others; an indicator that has the same value everywhere tells nothing and comes last.
     Of one section two are taken, and more only where other sections have none.
     """
-    stated: Counter[tuple[str, str]] = Counter()
+    given: Counter[tuple[str, str]] = Counter()
     verified: Counter[tuple[str, str]] = Counter()
     values: dict[tuple[str, str], set[Decimal | None]] = {}
     keys = [key for key, spec in genre.specs.items() if spec.measure not in (None, Measure.YEAR)]
@@ -170,11 +170,11 @@ def most_telling(reports: Iterable[Result | Seen], genre: Genre, n: int) -> tupl
         statuses = report.statuses(genre)
         for key in keys:
             if statuses[key] in (FieldStatus.VERIFIED, FieldStatus.REVIEW):
-                stated[key] += 1
+                given[key] += 1
                 verified[key] += statuses[key] is FieldStatus.VERIFIED
                 told = report.figures.get(key)
                 values.setdefault(key, set()).add(told.value if told else None)
-    ranked = sorted((key for key in keys if stated[key]), key=lambda k: (len(values[k]) == 1, -verified[k], -stated[k]))
+    ranked = sorted((key for key in keys if given[key]), key=lambda k: (len(values[k]) == 1, -verified[k], -given[k]))
     return tuple(_few_of_each_section(ranked)[:n])
 
 

@@ -6,25 +6,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmextract.plots.data import Point, Series
-from llmextract.plots.marks import (
-    RADIUS,
-    Words,
-    described,
-    dot,
-    fill,
-    heading,
-    legend,
-    median_of,
-    missing,
-    rule,
-    told_of,
-    whisker,
-)
+from llmextract.plots.marks import RADIUS, Words, dot, legend, median_of, missing, picture, rule, whisker
+from llmextract.plots.palette import fill
 from llmextract.plots.scale import Axis, axis, printed
-from llmextract.plots.svg import clip, drawing, element, label, linked, number, width
+from llmextract.plots.svg import clip, element, label, linked, number, width
 from llmextract.quantity import Approximation
 
-__all__ = ["axis_across", "dot_plot", "strips"]
+__all__ = ["dot_plot", "strips"]
 
 _MARGIN, _TOP, _LENGTH = 16.0, 84.0, 560.0
 _FONT, _SMALL = 12.0, 11.0
@@ -44,8 +32,8 @@ def dot_plot(series: Sequence[Series], words: Words) -> str:
     scale = axis([p.value for _, p in standing if p.value is not None], words.unit, _LENGTH)
     bottom = _TOP + len(standing) * _ROW + 4
     wide = left + _LENGTH + _VALUE_ROOM
-    parts = _head(series, words, scale.unit if standing else words.unit, wide)
-    parts += axis_across(scale, left, _TOP - 6, bottom) if standing else ()
+    parts = legend(series, words, wide)
+    parts += _axis_across(scale, left, _TOP - 6, bottom) if standing else ()
     for number_, (place, point) in enumerate(standing):
         y = _TOP + number_ * _ROW + _ROW / 2
         parts += [_name(place, point, left, y), *_value(place, point, left, y, scale, words)]
@@ -56,11 +44,7 @@ def dot_plot(series: Sequence[Series], words: Words) -> str:
         parts.append(label(said, left + 16, y + 4, "plot-soft", font_size=_SMALL, **fill("plot-soft")))
         y += _ROW
     high = y + (10 if rest else 6)
-    return drawing(wide, high, words.title, described(series, words), parts)
-
-
-def _head(series: Sequence[Series], words: Words, unit: str, wide: float, *, gaps: bool = True) -> list[str]:
-    return [*heading(words, unit, told_of(series, words)), *legend(series, words, wide, gaps=gaps)]
+    return picture(series, words, scale.unit if standing else words.unit, wide, high, parts)
 
 
 def _name(place: str, point: Point, left: float, y: float, *, soft: bool = False) -> str:
@@ -83,7 +67,7 @@ def _value(place: str, point: Point, left: float, y: float, scale: Axis, words: 
     yield label(told, at, y + 4, "plot-soft", font_size=_SMALL, **fill("plot-soft"))
 
 
-def axis_across(scale: Axis, left: float, top: float, bottom: float) -> Iterator[str]:
+def _axis_across(scale: Axis, left: float, top: float, bottom: float) -> Iterator[str]:
     """The ticks of a horizontal axis: a pale line each, its figure below."""
     for tick in scale.ticks:
         x = left + scale.at(tick)
@@ -107,11 +91,11 @@ def strips(series: Sequence[Series], words: Words) -> str:
         parts += [label(str(year), _MARGIN, top + high - 8, font_size=_FONT, **fill("plot-ink")), *dots]
         top += high + 12
     drawn = [
-        *_head(series, words, scale.unit, left + length, gaps=False),
-        *axis_across(scale, left, _TOP - 6, top - 6),
+        *legend(series, words, left + length, gaps=False),
+        *_axis_across(scale, left, _TOP - 6, top - 6),
         *parts,
     ]
-    return drawing(left + length + 40, top + 26, words.title, described(series, words), drawn)
+    return picture(series, words, scale.unit, left + length + 40, top + 26, drawn)
 
 
 def _strip(

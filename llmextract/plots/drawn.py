@@ -49,7 +49,6 @@ def plot(folders: Iterable[str | Path], field: str | None = None, *, lang: str |
 
 def standalone(svg: str) -> str:
     """A plot as a document of its own: with its style sheet, and paper beneath it."""
-    head, _, rest = svg.partition("<desc>")
+    head, end, drawn = svg.partition("</desc>")
     paper = element("rect", width="100%", height="100%", **ink("plot-paper"))
-    described, _, drawn = rest.partition("</desc>")
-    return f"{head}<desc>{described}</desc><style>{PLOT_CSS}</style>{paper}{drawn}\n"
+    return f"{head}{end}<style>{PLOT_CSS}</style>{paper}{drawn}\n"

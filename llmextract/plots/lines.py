@@ -6,23 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmextract.plots.data import Point, Series
-from llmextract.plots.marks import (
-    Words,
-    described,
-    dot,
-    fill,
-    heading,
-    legend,
-    median_of,
-    missing,
-    rule,
-    told_of,
-    whisker,
-    years,
-)
-from llmextract.plots.palette import LINES, ink
+from llmextract.plots.marks import Words, dot, legend, median_of, missing, picture, rule, whisker, years
+from llmextract.plots.palette import LINES, fill, ink
 from llmextract.plots.scale import Axis, axis, spread
-from llmextract.plots.svg import clip, drawing, element, label, linked, number, width
+from llmextract.plots.svg import clip, element, label, linked, number, width
 
 __all__ = ["line_plot", "small_multiples"]
 
@@ -32,8 +19,7 @@ _FONT, _SMALL = 12.0, 11.0
 _NAME_ROOM = 200.0
 _GAP_ROWS, _GAP_ROW = 36.0, 12.0  # below the years: where one has no value, why; a row a place
 _PANEL_WIDE, _PANEL_HIGH, _PANEL_GAP, _PANELS_A_ROW = 150.0, 84.0, 34.0, 5
-
-
+_BEYOND = 12.0  # of the lines across
 _STEADY = 3  # places with values in several years, at least, for a line of medians
 _YEARS = 12  # that are named below an axis, at most
 
@@ -65,7 +51,7 @@ def line_plot(series: Sequence[Series], words: Words) -> str:
     scale = axis(_values(series), words.unit, _HIGH)
     ticks = max(width(scale.told(tick), _SMALL) for tick in scale.ticks)
     frame = _Frame(_MARGIN + ticks + 22, _TOP, min(_WIDEST, max(_NARROWEST, _A_YEAR * len(found))), scale, found)
-    parts = [*heading(words, scale.unit, told_of(series, words)), *_grid(frame, -12.0, 12.0)]
+    parts = list(_grid(frame))
     names = max(width(one.place, _FONT) for one in series)
     wide = frame.left + frame.wide + min(names, _NAME_ROOM) + 42
     parts += legend(series, words, wide, coloured=False)
@@ -77,17 +63,17 @@ def line_plot(series: Sequence[Series], words: Words) -> str:
         parts += gaps
         below += _GAP_ROW if gaps else 0.0
     parts += _names(series, frame)
-    return drawing(wide, below + 4, words.title, described(series, words), parts)
+    return picture(series, words, scale.unit, wide, below + 4, parts)
 
 
-def _grid(frame: _Frame, before: float, after: float) -> Iterator[str]:
-    """Round values as pale lines across, the years below."""
+def _grid(frame: _Frame) -> Iterator[str]:
+    """Round values as pale lines across, a little beyond the years on either side; the years below."""
     for tick in frame.scale.ticks:
         y = frame.y(tick)
-        path = f"M{number(frame.left + before)} {number(y)}H{number(frame.left + frame.wide + after)}"
+        path = f"M{number(frame.left - _BEYOND)} {number(y)}H{number(frame.left + frame.wide + _BEYOND)}"
         yield rule(path, "plot-axis" if tick == 0 else "plot-rule")
         told = {"text_anchor": "end", "font_size": _SMALL, **fill("plot-soft")}
-        yield label(frame.scale.told(tick), frame.left + before - 6, y + 4, "plot-soft", **told)
+        yield label(frame.scale.told(tick), frame.left - _BEYOND - 6, y + 4, "plot-soft", **told)
     for year in frame.years[:: -(-len(frame.years) // _YEARS)]:
         told = {"text_anchor": "middle", "font_size": _SMALL, **fill("plot-soft")}
         yield label(str(year), frame.x(year), frame.bottom + 18, "plot-soft", **told)
@@ -112,12 +98,14 @@ def _segments(values: dict[int, Decimal], frame: _Frame) -> str:
     return path
 
 
-def _course(one: Series, frame: _Frame, words: Words, colour: tuple[str, str]) -> Iterator[str]:
+def _course(one: Series, frame: _Frame, words: Words, colour: tuple[str, str] | None = None) -> Iterator[str]:
+    """The line of a place with its values; without a colour thin, and the values in those of their statuses."""
     values = {year: point.value for year, point in _standing(one).items() if point.value is not None}
     path = _segments(values, frame)
     if "L" in path:
-        name, light = colour
-        yield element("path", d=path, fill="none", stroke_width="2", class_=f"{name} plot-course", stroke=light)
+        name, light = colour or ("plot-line", ink("plot-line")["stroke"])
+        broad = "2" if colour else "1.5"
+        yield element("path", d=path, fill="none", stroke_width=broad, class_=f"{name} plot-course", stroke=light)
     for point in one.points:
         if point.standing and point.year is not None and point.value is not None:
             x, y = frame.x(point.year), frame.y(point.value)
@@ -161,9 +149,7 @@ def small_multiples(series: Sequence[Series], words: Words) -> str:
     scale = axis(_values(series), words.unit, _PANEL_HIGH, about=2)
     ticks = max(width(scale.told(tick), 10.0) for tick in scale.ticks)
     left = _MARGIN + ticks + 10
-    parts = [
-        *heading(words, scale.unit, told_of(series, words)),
-    ]
+    parts: list[str] = []
     middles = _middles(series, found)
     top = _TOP + 16
     for number_, one in enumerate(series):
@@ -175,12 +161,11 @@ def small_multiples(series: Sequence[Series], words: Words) -> str:
     rows = -(-len(series) // _PANELS_A_ROW)
     columns = min(len(series), _PANELS_A_ROW)
     high = top + rows * (_PANEL_HIGH + 58) + 8
-    wide = left + columns * (_PANEL_WIDE + _PANEL_GAP) - _PANEL_GAP + 24
-    wide = max(wide, 480.0)
+    wide = max(left + columns * (_PANEL_WIDE + _PANEL_GAP) - _PANEL_GAP + 24, 480.0)
     parts += legend(series, words, wide)
     said = words.said["more" if middles else "same scale"]
     parts.append(label(said, _MARGIN, high - 12, "plot-soft", font_size=10.0, **fill("plot-soft")))
-    return drawing(wide, high, words.title, described(series, words), parts)
+    return picture(series, words, scale.unit, wide, high, parts)
 
 
 def _middles(series: Sequence[Series], found: Sequence[int]) -> dict[int, Decimal]:
@@ -209,14 +194,5 @@ def _panel(one: Series, frame: _Frame, words: Words, middles: dict[int, Decimal]
     if middles:
         pale = {**ink("plot-rule"), "class_": "plot-rule plot-median"}
         yield element("path", d=_segments(middles, frame), fill="none", stroke_width="2.5", **pale)
-    values = {year: point.value for year, point in _standing(one).items() if point.value is not None}
-    path = _segments(values, frame)
-    if "L" in path:
-        line = {**ink("plot-line"), "class_": "plot-line plot-course"}
-        yield element("path", d=path, fill="none", stroke_width="1.5", **line)
-    for point in one.points:
-        if point.standing and point.year is not None and point.value is not None:
-            x, y = frame.x(point.year), frame.y(point.value)
-            yield whisker(x, y, point, upright=True)
-            yield dot(x, y, one.place, point, words)
+    yield from _course(one, frame, words)
     yield from _gaps(one, frame, words, frame.bottom + 27)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
 from llmextract.field_status import FieldStatus
 from llmextract.plots.data import Point, Series
-from llmextract.plots.palette import ink
+from llmextract.plots.palette import fill, ink
 from llmextract.plots.scale import exactly
-from llmextract.plots.svg import element, label, linked, number, tooltip, width
+from llmextract.plots.svg import drawing, element, label, linked, number, tooltip, width
 from llmextract.plots.words import STATUS_WORDS, WORDS
 from llmextract.quantity import Approximation
 
 __all__ = [
     "RADIUS",
     "Words",
-    "described",
     "dot",
-    "fill",
-    "heading",
     "legend",
     "median_of",
     "missing",
+    "picture",
     "rule",
-    "told_of",
     "whisker",
     "years",
 ]
@@ -52,25 +49,20 @@ class Words:
         return f"{place}{year}: {value}{self.status[point.status]}{document}"
 
 
-def fill(name: str) -> dict[str, str]:
-    """The light colour of a text's ink."""
-    return {"fill": ink(name)["fill"]}
-
-
 def years(series: Sequence[Series]) -> list[int]:
     """The years of all reports, without gaps: a year that nobody reported has its place too."""
     known = [point.year for one in series for point in one.points if point.year is not None]
     return list(range(min(known), max(known) + 1)) if known else []
 
 
-def median_of(series: Sequence[Series], year: int | None) -> Decimal | None:
-    """The median of a year's standing values; of all years where it is None."""
-    points = (p for one in series for p in one.points if year is None or p.year == year)
+def median_of(series: Sequence[Series], year: int) -> Decimal | None:
+    """The median of a year's standing values; None where it has none."""
+    points = (p for one in series for p in one.points if p.year == year)
     values = [point.value for point in points if point.standing and point.value is not None]
     return median(values) if values else None
 
 
-def told_of(series: Sequence[Series], words: Words) -> str:
+def _told(series: Sequence[Series], words: Words) -> str:
     """How many of the reports have a value, and of which years."""
     points = [point for one in series for point in one.points]
     said = words.said["values"].format(n=sum(p.standing for p in points), all=len(points))
@@ -80,12 +72,12 @@ def told_of(series: Sequence[Series], words: Words) -> str:
     return " · ".join(filter(None, (said, span, words.said["undated"].format(n=undated) if undated else "")))
 
 
-def described(series: Sequence[Series], words: Words) -> str:
+def _described(series: Sequence[Series], words: Words) -> str:
     """The extremes in words, for those who do not see the picture."""
     standing = [(one.place, point) for one in series for point in one.points if point.standing]
     standing.sort(key=lambda told: (-(told[1].value or 0), told[0]))
     extremes = [words.of(*told) for told in (*standing[:1], *standing[-1:])]
-    return "; ".join([told_of(series, words), *dict.fromkeys(extremes)])
+    return "; ".join([_told(series, words), *dict.fromkeys(extremes)])
 
 
 def dot(x: float, y: float, place: str, point: Point, words: Words, colour: tuple[str, str] | None = None) -> str:
@@ -149,13 +141,19 @@ def rule(path: str, name: str = "plot-rule") -> str:
     return element("path", d=path, fill="none", stroke_width="1", **ink(name))
 
 
-def heading(words: Words, unit: str, told: str) -> Iterator[str]:
+def picture(series: Sequence[Series], words: Words, unit: str, wide: float, high: float, parts: Iterable[str]) -> str:
+    """The whole plot: its heading, with the unit of its axis, and below it what is drawn."""
+    drawn = [*_heading(series, words, unit), *parts]
+    return drawing(wide, high, words.title, _described(series, words), drawn)
+
+
+def _heading(series: Sequence[Series], words: Words, unit: str) -> Iterator[str]:
     """The title with its unit, and one line beneath it of how much there is."""
     yield label(words.title, _MARGIN, 27.0, font_size=_TITLE, font_weight="600", **fill("plot-ink"))
     if unit:
         at = _MARGIN + width(words.title, _TITLE) * 1.04 + 10
         yield label(unit, at, 27.0, "plot-soft", font_size=12.0, **fill("plot-soft"))
-    yield label(told, _MARGIN, 46.0, "plot-soft", font_size=_SMALL, **fill("plot-soft"))
+    yield label(_told(series, words), _MARGIN, 46.0, "plot-soft", font_size=_SMALL, **fill("plot-soft"))
 
 
 def legend(

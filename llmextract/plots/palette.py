@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from llmextract.field_status import STATUSES, FieldStatus
 
-__all__ = ["INKS", "LINES", "PLOT_CSS", "ink"]
+__all__ = ["INKS", "LINES", "PLOT_CSS", "fill", "ink"]
 
 
 def _of(status: FieldStatus) -> tuple[str, str]:
@@ -64,3 +64,8 @@ def ink(name: str) -> dict[str, str]:
     """The attributes that draw something in an ink: its class, and its light colour where there is no style sheet."""
     attribute, light, _ = INKS[name]
     return {"class_": name, attribute: light}
+
+
+def fill(name: str) -> dict[str, str]:
+    """The light colour of a text in an ink, beside its class."""
+    return {"fill": ink(name)["fill"]}

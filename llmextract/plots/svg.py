@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from llmextract.hidden import UNSHOWN, escaped
+from llmextract.spelling import UNSHOWN, as_python
 
 __all__ = ["clip", "drawing", "element", "label", "linked", "number", "tooltip", "visible", "width", "wrap"]
 
@@ -25,7 +25,7 @@ def visible(text: object) -> str:
     '南湖\\u202e区'
     """
     line = " ".join(str(text).split())
-    return _UNSHOWN.sub(escaped, line)
+    return _UNSHOWN.sub(as_python, line)
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from llmextract.document import Document
 from llmextract.errors import ResultError
 from llmextract.quantity import Kind
-from llmextract.result import LedgerEntry, Result, SectionState
+from llmextract.result import LedgerEntry, Result
 from llmextract.reviewing.labels import labels, marks
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.shown import shown
@@ -19,7 +19,7 @@ from llmextract.reviewing.words import code_words
 from llmextract.schema.declare import Form, Measure
 from llmextract.schema.genre import Genre
 
-__all__ = ["page_data", "title_of"]
+__all__ = ["page_data"]
 
 _WORST = ("", "verified", "rejected", "unclaimed", "review")  # what a number shows where several units rest on it
 _TITLE = re.compile(r"\s+")
@@ -51,7 +51,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
         "text": result.fingerprints.text,
         "file": f"{safe_name(result.document)}.decisions.json",
         "name": shown(result.document),
-        "title": title_of(result),
+        "title": _title_of(result),
         "models": [shown(model) for model in result.models],
         "lang": lang,
         "labels": labels(),
@@ -67,7 +67,7 @@ def page_data(result: Result, document: Document, genre: Genre, decisions: Seque
     }
 
 
-def title_of(result: Result) -> str:
+def _title_of(result: Result) -> str:
     """The title that the report gives itself, or its file's name."""
     front = result.report.get("report")
     value = getattr(getattr(front, "title", None), "value", None)
@@ -110,7 +110,6 @@ def _numbers(document: Document, numbers: Sequence[LedgerEntry], units: Sequence
                 "unit": entry.unit,
                 "units": own,
                 "status": max((s for s in shows if s in _WORST), key=_WORST.index, default=""),
-                "page": entry.page,
             }
         )
     return told
@@ -134,6 +133,5 @@ def _section(result: Result, genre: Genre, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "title": genre.sections[name].label(),
-        "absent": status.state is SectionState.ABSENT,
         "failed": shown(status.reason) if status.fault is not None else "",
     }

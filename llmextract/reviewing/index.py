@@ -7,17 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-from llmextract.errors import ResultError
-from llmextract.field_status import FieldStatus
-from llmextract.outcomes import DocumentState
+from llmextract.field_status import FieldStatus, is_missed, stated
+from llmextract.place_and_year import place_and_year
 from llmextract.result import Result
 from llmextract.reviewing.names import safe_name
 from llmextract.reviewing.shown import shown
 from llmextract.runs import status
 
 __all__ = ["Row", "row_of", "unread"]
-
-_WITHOUT = (DocumentState.FAILED, DocumentState.WAITING)  # states in which a document may lack a result
 
 
 class Row(TypedDict):
@@ -55,25 +52,22 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
     """
     units = data["units"]
     statuses = Counter(unit["status"] for unit in units)
-    stated = sum(statuses[status] for status in FieldStatus if status.has_value)
     fields = [unit for unit in units if unit["field"]]
     eyes = [unit for unit in units if unit["eyes"] or unit["decision"]]
-    front = result.report.get("report")
-    region = getattr(getattr(front, "region", None), "value", None)
-    year = getattr(getattr(front, "year", None), "value", None)
+    place, year = place_and_year(result)
     return {
         "page": f"pages/{safe_name(result.document)}.html",
         "document": result.document,
         "text": result.fingerprints.text,
         "name": data["name"],
         "title": data["title"],
-        "region": shown(region or ""),
+        "region": shown(place),
         "year": "" if year is None else str(year),
-        "values": stated,
+        "values": stated(statuses),
         "verified": statuses["verified"],
         "review": statuses["review"],
         "rejected": statuses["rejected"],
-        "missed": sum("MISSED" in unit["codes"] and not FieldStatus(unit["status"]).has_value for unit in fields),
+        "missed": sum(is_missed(FieldStatus(unit["status"]), unit["codes"]) for unit in fields),
         "unclaimed": statuses["unclaimed"],
         "failed": statuses["failed"],
         "eyes": len(eyes),
@@ -83,8 +77,4 @@ def row_of(result: Result, data: Mapping[str, Any]) -> Row:
 
 def unread(out: Path) -> list[tuple[str, str]]:
     """The documents of a run that have no result, with the reason."""
-    try:
-        outcomes = status(out)
-    except ResultError:  # results alone, without a journal: nothing more is known
-        return []
-    return [(shown(o.document), shown(o.reason)) for o in outcomes if o.state in _WITHOUT and o.counts is None]
+    return [(shown(one.document), shown(one.reason)) for one in status(out) if one.counts is None]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from llmextract.hidden import UNSHOWN, json_escaped
+from llmextract.spelling import UNSHOWN, as_json
 
 __all__ = ["page_json", "pieces", "shown"]
 
@@ -44,4 +44,4 @@ def page_json(value: object) -> str:
     >>> page_json("</script>")
     '"\\u003c/script\\u003e"'
     """
-    return _ACTS.sub(json_escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _ACTS.sub(as_json, json.dumps(value, ensure_ascii=False, separators=(",", ":")))

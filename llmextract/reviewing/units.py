@@ -14,7 +14,7 @@ from llmextract.result import LedgerEntry, Repair, Result, StatedFinding
 from llmextract.reviewing.shown import shown
 from llmextract.reviewing.words import message_zh
 from llmextract.schema.genre import Genre
-from llmextract.schema.leaves import Choice, Figure, Item, Leaf, Other, Place, State, Verdict
+from llmextract.schema.leaves import Figure, Item, Leaf, Other, Place, State, Verdict
 
 __all__ = ["Unit", "field_units", "finding_data", "number_units"]
 
@@ -84,13 +84,12 @@ def _unit(result: Result, genre: Genre, key: tuple[str, str], leaf: Leaf, findin
         "places": [_place(place) for place in leaf.places],
         "findings": [finding_data(finding) for finding in sorted(dict.fromkeys(findings), key=_weight)],
         "agreement": list(leaf.agreement) if leaf.agreement else None,
-        "model": shown(result.model_of(section, field)),
         "decision": leaf.decision,
     }
-    return unit | _value(leaf, genre)
+    return unit | _value(leaf)
 
 
-def _value(leaf: Leaf, genre: Genre) -> Unit:
+def _value(leaf: Leaf) -> Unit:
     """The value as people read it."""
     if isinstance(leaf, Figure):
         inexact = leaf.approximation not in (None, Approximation.EXACT)
@@ -112,7 +111,6 @@ def _value(leaf: Leaf, genre: Genre) -> Unit:
         "approximation": "",
         "printed": shown(getattr(leaf, "printed", None) or ""),
         "words": isinstance(leaf, Item),
-        "choice": isinstance(leaf, Choice),
     }
 
 

@@ -51,6 +51,7 @@ CODES_ZH = {
     "DECISION_STALE": "曾有人作过判断,但那处文字已经变了",
 }
 
+_SAYS = {code.value: meaning.says for code, meaning in CODES.items()}
 _Q = "['\"](.*)['\"]"  # a piece of the text as Python quotes it
 _MESSAGES = tuple(
     (re.compile(pattern, re.DOTALL), zh)
@@ -65,14 +66,8 @@ _MESSAGES = tuple(
         (rf"(.*) has no value, and the rules would take {_Q}", r"“\1”为空,而规则会取“\2”"),
         (rf"{_Q} is claimed by nothing", r"“\1”没有任何字段取用"),
         (r"the figure was given no name|the name ['\"]\s*['\"] has words .*", "没有给这个数起名称:看不出它是什么指标"),
-        (
-            rf"the name {_Q} has words that the source does not use for this figure: its clause",
-            r"名称“\1”没有用这个数所在分句的词",
-        ),
-        (
-            rf"the name {_Q} has words that the source does not use for this figure: (.*)",
-            r"名称“\1”用了原文没有用来说这个数的词:\2",
-        ),
+        (rf"the name {_Q} has words that .*: its clause", r"名称“\1”没有用这个数所在分句的词"),
+        (rf"the name {_Q} has words that .* this figure: (.*)", r"名称“\1”用了原文没有用来说这个数的词:\2"),
         (r"(.*), printed (.*)", r"\1,原文写作\2"),
         (r"no whole number over (.*) prints as (.*)", r"以\1为分母,没有整数能得出\2"),
         (r"from (.*) to (.*) is (.*), not (.*)", r"从\1到\2,变化应为\3,而不是\4"),
@@ -83,14 +78,8 @@ _MESSAGES = tuple(
         (rf"{_Q} is a part of {_Q}, which the cue means too", r"“\1”是“\2”的一部分,后者也符合该字段的说法"),
         (rf"the words that mean (.*) stand by {_Q}, not by {_Q}", r"“\1”的说法在“\2”旁边,不在“\3”旁边"),
         (rf"the words before {_Q} speak of (.*), and the report of (.*)", r"“\1”前面说的是\2,而报告说的是\3"),
-        (
-            rf"the answer copied {_Q} and pointed elsewhere; it rests where the copy stands",
-            r"回答抄的是“\1”,指的却是别处;按抄录的位置取用",
-        ),
-        (
-            rf"the answer copied {_Q}, pointed.*, and no single place fits the copy",
-            r"回答抄的是“\1”,所指不符,原文中也没有唯一的一处与之相符",
-        ),
+        (rf"the answer copied {_Q} and pointed elsewhere; .*", r"回答抄的是“\1”,指的却是别处;按抄录的位置取用"),
+        (rf"the answer copied {_Q}, pointed.*", r"回答抄的是“\1”,所指不符,原文中也没有唯一的一处与之相符"),
         (rf"{_Q} stands nowhere in the source", r"原文中没有“\1”"),
         (rf"{_Q} is {_Q} with another scale", r"“\1”与原文“\2”的数量级不同"),
         (rf"{_Q} is {_Q} misread", r"“\1”是把“\2”读错了"),
@@ -112,7 +101,7 @@ _MESSAGES = tuple(
         (rf"a person has said that the value is {_Q}", r"有人认定的值是“\1”"),
         (rf"a person has said that {_Q} is (?:the value of )?(.*)", r"有人认定“\1”是“\2”的值"),
         (
-            r"what a person has decided(.*) \((.*)\) does not hold: .*; decide again",
+            r"what a person has decided(.*) \((.*)\) does not hold: .*",
             r"曾有人作过的判断\1(\2)在现在的文字中对不上,请重新判断",
         ),
         (r"([\d .+]+) is not ([\d .+]+)", r"\1 ≠ \2"),
@@ -123,8 +112,7 @@ _NEUTRAL = re.compile(r"[\d\s.,+=/%×*()-]*")
 
 def code_words(code: str) -> tuple[str, str]:
     """What a code says: in Chinese, in English. A code that this version does not know says its own name."""
-    known = next((meaning.says for one, meaning in CODES.items() if one == code), code)
-    return CODES_ZH.get(code, code), known
+    return CODES_ZH.get(code, code), _SAYS.get(code, code)
 
 
 def message_zh(message: str) -> str:

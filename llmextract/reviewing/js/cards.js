@@ -55,8 +55,7 @@ function valueElement(unit) {
 }
 
 function badge(unit) {
-  const missed = EMPTY.has(unit.status) && unit.codes.includes("MISSED");
-  const key = missed ? "missed" : unit.status;
+  const key = isMissed(unit) ? "missed" : unit.status;
   const icon = el("span", "icon", ICONS[key]);
   icon.setAttribute("aria-hidden", "true");
   const made = el("span", "badge", icon, t(key));
@@ -268,6 +267,7 @@ function setFold(name, open) {
   fold.textContent = t(open ? "empty_shown" : "empty_hidden", count);
 }
 
+/** The cards without their words: `speakCards` puts those in. */
 function drawCards() {
   const bySection = new Map([...data.sections, LEFT_OVER].map((one) => [one.name, []]));
   units.forEach((unit, at) => bySection.get(unit.section).push(at));
@@ -275,7 +275,6 @@ function drawCards() {
     .filter((one) => bySection.get(one.name).length)
     .map((one) => sectionElement(one, bySection.get(one.name)));
   byId("cards").replaceChildren(el("ul", "findings notices"), ...groups);
-  speakCards();
 }
 
 const REPORT = { places: [] }; // what findings about no field are about
@@ -289,6 +288,5 @@ function speakCards() {
     title.textContent = section ? sectionTitle(section) : t("unclaimed_title");
   }
   for (const told of document.querySelectorAll(".failed-section")) told.textContent = t("section_failed", told.dataset.reason);
-  for (const told of document.querySelectorAll(".group > .aside")) told.textContent = t(told.dataset.t);
   for (const [name, { box }] of folds) setFold(name, !box.hidden);
 }

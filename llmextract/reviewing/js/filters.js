@@ -12,7 +12,7 @@ const FILTERS = {
   verified: (unit) => unit.status === "verified",
   review: (unit) => unit.status === "review",
   rejected: (unit) => unit.status === "rejected",
-  missed: (unit) => EMPTY.has(unit.status) && unit.codes.includes("MISSED"),
+  missed: isMissed,
   unclaimed: (unit) => unit.status === "unclaimed",
   empty: (unit) => EMPTY.has(unit.status),
   decided: isDecided,

@@ -96,7 +96,6 @@ function drawSource() {
     into.append(made);
   }
   byId("text").replaceChildren(into);
-  markNumbers();
   const first = numberElements.find((one, at) => one && numbers[at].data) ?? numberElements.find(Boolean);
   if (first) setHere(first);
 }

@@ -13,6 +13,7 @@ const units = data.units.map((one) => {
 const numbers = data.numbers.map((one) => ({ shown: one.words, status: "", units: [], data: false, ...one }));
 const numberIndex = new Map(numbers.map((one, at) => [one.id, at]));
 const EMPTY = new Set(["not_stated", "without_number", "section_absent", "failed"]);
+const isMissed = (unit) => EMPTY.has(unit.status) && unit.codes.includes("MISSED");
 
 /** What decisions about one claim have in common; a later one replaces an earlier. */
 const claimKey = (section, field, start) => JSON.stringify([section, field, start ?? null]);
