@@ -103,13 +103,10 @@ def reposts(texts: Iterable[tuple[str, str]]) -> tuple[Repost, ...]:
 
 
 def reposts_of_runs(folders: Iterable[str | Path]) -> tuple[Repost, ...]:
-    """Find the documents of one or several runs that repeat an earlier one.
+    """Find the documents of one or several runs, of those with a result, that repeat an earlier one.
 
     Args:
         folders: the --out folders; where there are several, each document is called by its folder and its name.
-
-    Raises:
-        OSError: a text cannot be read.
 
     """
     outs = [Path(folder) for folder in folders]
@@ -117,10 +114,10 @@ def reposts_of_runs(folders: Iterable[str | Path]) -> tuple[Repost, ...]:
 
 
 def _texts(out: Path, before: str) -> Iterator[tuple[str, str]]:
-    from llmextract.runs import sources
+    from llmextract.runs import kept_text, result_names
 
-    for name, path in sources(out):
-        yield before + name, path.read_bytes().decode("utf-8", "replace")
+    for name in result_names(out):
+        yield before + name, kept_text(out, name)
 
 
 def _kept(name: str, squeezed: str) -> tuple[_Kept, list[int]]:

@@ -19,6 +19,7 @@ __all__ = [
     "check_run",
     "genre_of_runs",
     "is_run",
+    "kept_text",
     "read_runs",
     "result_file",
     "result_names",
@@ -88,6 +89,12 @@ def sources(out: Path) -> list[tuple[str, Path]]:
         (name[: -len(_TEXT)] if _stands_for_other(name) else name, path)
         for name, path in zip(names, paths, strict=True)
     ]
+
+
+def kept_text(out: Path, document: str) -> str:
+    """The text of a document as read; "" where the run has kept none."""
+    path = source_file(out, document)
+    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
 
 
 def _stands_for_other(name: str) -> bool:

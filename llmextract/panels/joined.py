@@ -10,11 +10,11 @@ from pathlib import Path
 
 from llmextract.errors import ResultError
 from llmextract.outcomes import DocumentState
-from llmextract.panels.readings import Reading, text_of
+from llmextract.panels.readings import Reading
 from llmextract.panels.wide import field_names
 from llmextract.reposting import reposts
 from llmextract.result import Result
-from llmextract.runs import genre_of_runs, result_file, result_names, status
+from llmextract.runs import genre_of_runs, kept_text, result_file, result_names, status
 
 __all__ = ["Joined"]
 
@@ -72,7 +72,7 @@ class Joined:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each document as RUN/DOCUMENT (DOCUMENT alone of one run), with its text."""
         for done, (label, folder, name) in enumerate(self.documents, start=1):
-            yield self._key(label, name), text_of(folder, name)
+            yield self._key(label, name), kept_text(folder, name)
             self.step("texts compared", done, len(self.documents))
 
     def readings(self) -> Iterator[Reading]:

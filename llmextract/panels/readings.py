@@ -13,12 +13,12 @@ from llmextract.field_status import FieldStatus, field_status, status_of
 from llmextract.place_and_year import place_and_year
 from llmextract.places import Located, located
 from llmextract.result import Result
-from llmextract.runs import source_file
+from llmextract.runs import kept_text
 from llmextract.schema.declare import FieldSpec
 from llmextract.schema.genre import Genre
 from llmextract.schema.leaves import Leaf, Place
 
-__all__ = ["Entry", "Reading", "text_of"]
+__all__ = ["Entry", "Reading"]
 
 _AROUND = 150  # characters of a sentence on either side of a value
 
@@ -54,7 +54,7 @@ class Reading:
     @cached_property
     def text(self) -> str:
         """The text as read; "" where the run has kept none."""
-        return text_of(self.out, self.document) if self.out else ""
+        return kept_text(self.out, self.document) if self.out else ""
 
     @cached_property
     def source(self) -> Document | None:
@@ -182,9 +182,3 @@ class Entry:
     def model(self) -> str:
         """Who answered."""
         return self.reading.result.model_of(self.section, self.field)
-
-
-def text_of(folder: Path, document: str) -> str:
-    """The text of a document as read; "" where the run has kept none."""
-    path = source_file(folder, document)
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
